@@ -1,0 +1,2 @@
+//! The `onomast` command.
+fn main() {}
