@@ -1,0 +1,483 @@
+//! From files to [`Knowledge`]: reading, joining, checking, indexing.
+//!
+//! Files are read in order and later ones win: an item described again has the given fields replaced, a term
+//! given again (same office, place, holder and first day) is replaced, and where terms of two files answer one
+//! question, those of the later file do. References are checked once all files are read, so that a user's file
+//! may name items of ours.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::error::{KnowledgeError, KnowledgeWarning};
+use crate::item::{DatedName, Gender, Item, ItemKind};
+use crate::names::NameIndex;
+use crate::offices::TermIndex;
+use crate::partial::PartialDate;
+use crate::record::{AliasRecord, Record};
+use crate::term::Term;
+
+/// Names, items and terms of office, ready to be asked. Immutable; cheap to share between threads.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// Sorted by id.
+    pub(crate) items: Vec<Item>,
+    pub(crate) names: NameIndex,
+    /// Sorted by place, office, first day and holder.
+    pub(crate) terms: Vec<Term>,
+    pub(crate) term_index: TermIndex,
+    warnings: Vec<KnowledgeWarning>,
+}
+
+impl Knowledge {
+    /// Knowledge of nothing.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Reads files in order; later files win.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a line is no record, an id is described twice in one file, a reference leads
+    /// nowhere, or a chain of countries or successors leads in a circle. The message names file and line.
+    pub fn load(paths: &[impl AsRef<Path>]) -> Result<Self, KnowledgeError> {
+        let mut draft = Draft::default();
+        for path in paths {
+            let path = path.as_ref();
+            let text = std::fs::read_to_string(path).map_err(|source| KnowledgeError::Read {
+                path: path.to_owned(),
+                source,
+            })?;
+            draft.read(&path.display().to_string(), &text)?;
+        }
+        draft.finish()
+    }
+
+    /// Reads one text in the format of the files; `name` stands for the file in messages.
+    ///
+    /// # Errors
+    /// As [`Knowledge::load`].
+    pub fn from_jsonl(name: &str, text: &str) -> Result<Self, KnowledgeError> {
+        Self::from_texts(&[(name, text)])
+    }
+
+    /// Reads several texts in order, each with the name that stands for it in messages; later ones win.
+    ///
+    /// # Errors
+    /// As [`Knowledge::load`].
+    pub fn from_texts(texts: &[(&str, &str)]) -> Result<Self, KnowledgeError> {
+        let mut draft = Draft::default();
+        for (name, text) in texts {
+            draft.read(name, text)?;
+        }
+        draft.finish()
+    }
+
+    /// What was odd in the files, though usable.
+    pub fn warnings(&self) -> &[KnowledgeWarning] {
+        &self.warnings
+    }
+
+    /// All items, by id.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The item with an id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        let at = self
+            .items
+            .binary_search_by(|item| item.id.as_str().cmp(id))
+            .ok()?;
+        Some(&self.items[at])
+    }
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    file: usize,
+    line: usize,
+}
+
+/// Identity of a term: office, place, holder, first day.
+type TermKey = (String, String, String, PartialDate);
+
+/// Files as far as they are read.
+#[derive(Debug, Default)]
+struct Draft {
+    files: Vec<String>,
+    items: BTreeMap<String, (Item, Spot)>,
+    terms: BTreeMap<TermKey, (Term, Spot)>,
+}
+
+impl Draft {
+    fn read(&mut self, name: &str, text: &str) -> Result<(), KnowledgeError> {
+        self.files.push(name.to_owned());
+        let file = self.files.len() - 1;
+        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let spot = Spot {
+                file,
+                line: number + 1,
+            };
+            let record = serde_json::from_str(line).map_err(|source| KnowledgeError::Syntax {
+                file: name.to_owned(),
+                line: spot.line,
+                source,
+            })?;
+            self.add(record, spot)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, record: Record, spot: Spot) -> Result<(), KnowledgeError> {
+        match record {
+            Record::Place {
+                id,
+                subtype,
+                name,
+                official,
+                aliases,
+                acronyms,
+                demonyms,
+                country,
+                capital,
+                successors,
+                from,
+                to,
+            } => {
+                let (from, to) = (self.date(from, spot)?, self.date(to, spot)?);
+                let aliases = self.aliases(aliases, spot)?;
+                let item = self.item(id, ItemKind::Place, name, spot)?;
+                replace(&mut item.subtype, subtype.map(Some));
+                replace(&mut item.official, official.map(Some));
+                replace(&mut item.aliases, aliases);
+                replace(&mut item.acronyms, acronyms);
+                replace(&mut item.demonyms, demonyms);
+                replace(&mut item.country, country.map(Some));
+                replace(&mut item.capital, capital.map(Some));
+                replace(&mut item.successors, successors);
+                replace(&mut item.from, from.map(Some));
+                replace(&mut item.to, to.map(Some));
+            }
+            Record::Organization {
+                id,
+                subtype,
+                name,
+                aliases,
+                acronyms,
+                country,
+                successors,
+                from,
+                to,
+            } => {
+                let (from, to) = (self.date(from, spot)?, self.date(to, spot)?);
+                let aliases = self.aliases(aliases, spot)?;
+                let item = self.item(id, ItemKind::Organization, name, spot)?;
+                replace(&mut item.subtype, subtype.map(Some));
+                replace(&mut item.aliases, aliases);
+                replace(&mut item.acronyms, acronyms);
+                replace(&mut item.country, country.map(Some));
+                replace(&mut item.successors, successors);
+                replace(&mut item.from, from.map(Some));
+                replace(&mut item.to, to.map(Some));
+            }
+            Record::Person {
+                id,
+                name,
+                aliases,
+                gender,
+            } => {
+                let aliases = self.aliases(aliases, spot)?;
+                let item = self.item(id, ItemKind::Person, name, spot)?;
+                replace(&mut item.aliases, aliases);
+                replace(
+                    &mut item.gender,
+                    gender.map(|word| {
+                        Some(match word.as_str() {
+                            "female" => Gender::Female,
+                            "male" => Gender::Male,
+                            _ => Gender::Other,
+                        })
+                    }),
+                );
+            }
+            Record::Term {
+                office,
+                title,
+                place,
+                person,
+                from,
+                to,
+                known_to,
+                acting,
+            } => {
+                let Some(first) = self.date(Some(from), spot)? else {
+                    return Ok(());
+                };
+                let (to, known_to) = (self.date(to, spot)?, self.date(known_to, spot)?);
+                if to.is_some_and(|to| to.latest() < first.earliest()) {
+                    return Err(self.invalid(spot, "the term ends before it begins".to_owned()));
+                }
+                let key = (office.clone(), place.clone(), person.clone(), first);
+                let layer = spot.file;
+                let term = Term {
+                    office,
+                    title,
+                    place,
+                    person,
+                    from: first,
+                    to,
+                    known_to,
+                    acting,
+                    layer,
+                };
+                if let Some((_, earlier)) = self.terms.insert(key, (term, spot))
+                    && earlier.file == spot.file
+                {
+                    let message = format!("the same term is already given on line {}", earlier.line);
+                    return Err(self.invalid(spot, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The item to be filled in: a new one, or that of an earlier file.
+    fn item(
+        &mut self,
+        id: String,
+        kind: ItemKind,
+        name: Option<String>,
+        spot: Spot,
+    ) -> Result<&mut Item, KnowledgeError> {
+        let problem = match self.items.get(&id) {
+            None if name.is_none() => Some(format!("{id} needs a name")),
+            None if id.trim().is_empty() => Some("the id is empty".to_owned()),
+            Some((_, earlier)) if earlier.file == spot.file => {
+                let (file, first) = (self.files[spot.file].clone(), earlier.line);
+                return Err(KnowledgeError::DuplicateId {
+                    file,
+                    line: spot.line,
+                    first,
+                    id,
+                });
+            }
+            Some((item, _)) if item.kind != kind => Some(format!(
+                "{id} is already known as another kind of thing: {}",
+                item.name
+            )),
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            return Err(self.invalid(spot, problem));
+        }
+        let (item, place) = self
+            .items
+            .entry(id.clone())
+            .or_insert_with(|| (Item::new(id, kind), spot));
+        *place = spot;
+        replace(&mut item.name, name);
+        Ok(item)
+    }
+
+    fn date(&self, text: Option<String>, spot: Spot) -> Result<Option<PartialDate>, KnowledgeError> {
+        text.map(|text| {
+            text.parse()
+                .map_err(|error| self.invalid(spot, format!("{error}")))
+        })
+        .transpose()
+    }
+
+    fn aliases(
+        &self,
+        records: Option<Vec<AliasRecord>>,
+        spot: Spot,
+    ) -> Result<Option<Vec<DatedName>>, KnowledgeError> {
+        let dated = |record| match record {
+            AliasRecord::Plain(text) => Ok(DatedName {
+                text,
+                from: None,
+                to: None,
+            }),
+            AliasRecord::Dated(alias) => Ok(DatedName {
+                text: alias.text,
+                from: self.date(alias.from, spot)?,
+                to: self.date(alias.to, spot)?,
+            }),
+        };
+        records
+            .map(|records| records.into_iter().map(dated).collect())
+            .transpose()
+    }
+
+    fn invalid(&self, spot: Spot, message: String) -> KnowledgeError {
+        KnowledgeError::Invalid {
+            file: self.files[spot.file].clone(),
+            line: spot.line,
+            message,
+        }
+    }
+
+    fn finish(self) -> Result<Knowledge, KnowledgeError> {
+        self.check_references()?;
+        self.check_circles("country", |item| item.country.as_slice())?;
+        self.check_circles("successors", |item| &item.successors)?;
+        let warnings = self.overlaps();
+        let items: Vec<Item> = self.items.into_values().map(|(item, _)| item).collect();
+        let mut terms: Vec<Term> = self.terms.into_values().map(|(term, _)| term).collect();
+        terms.sort_by(|a, b| {
+            (&a.place, &a.office, a.from, &a.person).cmp(&(&b.place, &b.office, b.from, &b.person))
+        });
+        let names = NameIndex::new(&items);
+        let term_index = TermIndex::new(&terms);
+        Ok(Knowledge {
+            items,
+            names,
+            terms,
+            term_index,
+            warnings,
+        })
+    }
+
+    fn check_references(&self) -> Result<(), KnowledgeError> {
+        for (item, spot) in self.items.values() {
+            for id in item.country.iter().chain(&item.capital) {
+                let field = if item.country.as_ref() == Some(id) {
+                    "country"
+                } else {
+                    "capital"
+                };
+                self.check_reference(id, field, Some(ItemKind::Place), *spot)?;
+            }
+            for id in &item.successors {
+                self.check_reference(id, "successors", None, *spot)?;
+            }
+        }
+        for (term, spot) in self.terms.values() {
+            self.check_reference(&term.place, "place", None, *spot)?;
+            self.check_reference(&term.person, "person", Some(ItemKind::Person), *spot)?;
+        }
+        Ok(())
+    }
+
+    fn check_reference(
+        &self,
+        id: &str,
+        field: &'static str,
+        kind: Option<ItemKind>,
+        spot: Spot,
+    ) -> Result<(), KnowledgeError> {
+        let problem = match (self.items.get(id), kind) {
+            (None, _) => "not described in any file",
+            (Some((item, _)), Some(kind)) if item.kind != kind => "described, but as another kind of thing",
+            _ => return Ok(()),
+        };
+        let (file, id) = (self.files[spot.file].clone(), id.to_owned());
+        Err(KnowledgeError::UnknownReference {
+            file,
+            line: spot.line,
+            field,
+            id,
+            problem,
+        })
+    }
+
+    /// Depth first, with a stack of its own: a hostile file may nest a hundred thousand deep.
+    fn check_circles(
+        &self,
+        field: &'static str,
+        next: impl for<'a> Fn(&'a Item) -> &'a [String],
+    ) -> Result<(), KnowledgeError> {
+        let mut done: BTreeMap<&str, bool> = BTreeMap::new();
+        for id in self.items.keys() {
+            let mut path: Vec<(&str, usize)> = vec![(id, 0)];
+            while let Some(&mut (at, ref mut branch)) = path.last_mut() {
+                if *branch == 0 && done.get(at) == Some(&true) {
+                    path.pop();
+                    continue;
+                }
+                let following = next(&self.items[at].0).get(*branch);
+                *branch += 1;
+                done.entry(at).or_insert(false);
+                let Some(following) = following else {
+                    done.insert(at, true);
+                    path.pop();
+                    continue;
+                };
+                match done.get(following.as_str()) {
+                    Some(true) => {}
+                    Some(false) => {
+                        let mut ids: Vec<String> = path
+                            .iter()
+                            .map(|(id, _)| (*id).to_owned())
+                            .skip_while(|id| id != following)
+                            .collect();
+                        ids.push(following.clone());
+                        let spot = self.items[following].1;
+                        let file = self.files[spot.file].clone();
+                        return Err(KnowledgeError::Cycle {
+                            file,
+                            line: spot.line,
+                            field,
+                            ids,
+                        });
+                    }
+                    None => path.push((following, 0)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Terms of one office and place that overlap for certain, both held in full. A state may have several
+    /// deputies at once; those are not meant.
+    fn overlaps(&self) -> Vec<KnowledgeWarning> {
+        let mut terms: Vec<&(Term, Spot)> = self
+            .terms
+            .values()
+            .filter(|(term, _)| !term.acting && !term.office.contains("deputy"))
+            .collect();
+        terms.sort_by_key(|(term, _)| (&term.place, &term.office, term.layer, term.from, &term.person));
+        let mut warnings = Vec::new();
+        let mut longest: Option<&(Term, Spot)> = None;
+        for entry in terms {
+            let (term, spot) = entry;
+            let group = |term: &Term| (term.place.clone(), term.office.clone(), term.layer);
+            let Some((other, other_spot)) = longest.filter(|(other, _)| group(other) == group(term)) else {
+                longest = Some(entry);
+                continue;
+            };
+            let end = |term: &Term| term.known_to.or(term.to).map(PartialDate::earliest);
+            if other.person != term.person && end(other).is_none_or(|end| term.from.latest() < end) {
+                warnings.push(KnowledgeWarning::OverlappingTerms {
+                    file: self.files[spot.file].clone(),
+                    line: spot.line,
+                    person: self.items[&term.person].0.name.clone(),
+                    office: term.office.clone(),
+                    place: term.place.clone(),
+                    other: self.items[&other.person].0.name.clone(),
+                    other_file: self.files[other_spot.file].clone(),
+                    other_line: other_spot.line,
+                });
+            }
+            let later = match (end(other), end(term)) {
+                (None, _) => false,
+                (_, None) => true,
+                (Some(other), Some(this)) => this > other,
+            };
+            if later {
+                longest = Some(entry);
+            }
+        }
+        warnings
+    }
+}
+
+fn replace<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}
