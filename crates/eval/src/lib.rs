@@ -1,1 +1,63 @@
-//! Onomast: eval.
+//! Scores of a system's output against gold annotations.
+//!
+//! Both sides are values of one type, [`Corpus`]; readers in [`read`](mod@read) make them from files. [`evaluate`]
+//! pairs documents by name and mentions by place ([`align`]), counts ([`names`], [`coref`], [`entities`],
+//! [`knowledge_base`], [`cleaning`]), and gives a [`Report`]. [`list_mistakes`] shows what went wrong.
+//!
+//! Counts of documents add up ([`Tally`]), so parts of a corpus can be counted apart and merged.
+//!
+//! ```
+//! use onomast_document::{MentionKind, RawSpan};
+//! use onomast_eval::{AnnotatedText, Corpus, Mention, evaluate};
+//!
+//! let text = "Ada Lovelace met Charles Babbage. She wrote to Babbage.";
+//! let mention = |words: &str, label: &str, entity: &str| {
+//!     let start = text.find(words).expect("the words are in the text");
+//!     let place = RawSpan::new(start, start + words.len()).expect("a short text");
+//!     Mention::name(place, words, label).of_entity(entity)
+//! };
+//! let corpus = |mentions| {
+//!     let mut document = AnnotatedText::new("letter.txt", Some(text.to_owned()));
+//!     document.mentions = mentions;
+//!     Corpus { documents: vec![document] }
+//! };
+//! let gold = corpus(vec![
+//!     mention("Ada Lovelace", "PER", "ada"),
+//!     mention("Charles Babbage", "PER", "charles"),
+//!     mention("She", "PER", "ada").of_kind(MentionKind::Pronoun),
+//! ]);
+//! let predicted = corpus(vec![mention("Ada Lovelace", "PER", "x"), mention("Charles Babbage", "ORG", "y")]);
+//!
+//! let report = evaluate(&gold, &predicted)?;
+//! assert_eq!(report.figure("ner.strict.precision"), Some(0.5));
+//! assert_eq!(report.figure("mentions.document.recall"), Some(2.0 / 3.0));
+//! println!("{report}");
+//! # Ok::<(), onomast_eval::EvalError>(())
+//! ```
+
+mod align;
+mod cleaning;
+mod context;
+pub mod coref;
+mod corpus;
+mod counts;
+mod entities;
+mod error;
+mod evaluate;
+mod head;
+mod knowledge_base;
+mod markup;
+mod mistakes;
+mod names;
+pub mod read;
+mod report;
+mod table;
+
+pub use align::Coverage;
+pub use corpus::{AnnotatedText, Corpus, Mention, Metadata};
+pub use counts::{Counts, Tally};
+pub use error::EvalError;
+pub use evaluate::evaluate;
+pub use mistakes::{Mistake, MistakeGroup, MistakeKind, Mistakes, list_mistakes};
+pub use read::read;
+pub use report::{Figure, Report, Row};

@@ -1,0 +1,212 @@
+//! Which predicted document belongs to which gold document, and which predicted mention to which gold mention.
+//!
+//! Documents are paired by name. Mentions are paired by place alone, in the coordinates of the original file:
+//! kind, label and entity are for the measures to judge.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onomast_document::RawSpan;
+
+use crate::corpus::{AnnotatedText, Corpus, Mention};
+use crate::error::EvalError;
+
+/// What was paired and what was left over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Coverage {
+    /// Documents in gold and prediction.
+    pub documents: usize,
+    /// Gold documents that the prediction lacks; all of their mentions count as missed.
+    pub missing_documents: Vec<String>,
+    /// How many predicted documents gold does not have. They are not scored.
+    pub unscored_documents: usize,
+    /// Gold mentions.
+    pub gold_mentions: usize,
+    /// Predicted mentions in the paired documents.
+    pub predicted_mentions: usize,
+    /// Gold mentions without a place in the text of the prediction; they count as missed.
+    pub unaligned_gold: usize,
+    /// Predicted mentions without a place in the gold text; they count as spurious.
+    pub unaligned_predicted: usize,
+    /// Gold mentions inside what gold marks as junk. They are not scored.
+    pub gold_mentions_in_junk: usize,
+}
+
+/// A mention with its place in the common text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed<'a> {
+    pub mention: &'a Mention,
+    /// `None` where it could not be aligned.
+    pub place: Option<RawSpan>,
+}
+
+/// A gold document and what was predicted of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair<'a> {
+    pub gold: &'a AnnotatedText,
+    /// `None` where the prediction lacks the document.
+    pub predicted: Option<&'a AnnotatedText>,
+    /// Gold mentions outside junk, by place.
+    pub gold_mentions: Vec<Placed<'a>>,
+    /// Predicted mentions, by place.
+    pub predicted_mentions: Vec<Placed<'a>>,
+    /// For each gold mention the predicted mention of the same place.
+    pub partner_of_gold: Vec<Option<usize>>,
+    /// For each predicted mention the gold mention of the same place.
+    pub partner_of_predicted: Vec<Option<usize>>,
+}
+
+/// Gold and prediction side by side, by the name of the document.
+#[derive(Debug, Clone)]
+pub(crate) struct Alignment<'a> {
+    pub pairs: Vec<Pair<'a>>,
+    pub coverage: Coverage,
+}
+
+pub(crate) fn align<'a>(gold: &'a Corpus, predicted: &'a Corpus) -> Result<Alignment<'a>, EvalError> {
+    let gold_by_id = by_id(gold, "gold")?;
+    let mut predicted_by_id = by_id(predicted, "prediction")?;
+    let mut alignment = Alignment {
+        pairs: Vec::new(),
+        coverage: Coverage::default(),
+    };
+    let first_predicted = predicted_by_id.keys().next().copied();
+    for (id, gold_document) in gold_by_id {
+        let predicted_document = predicted_by_id.remove(id);
+        let coverage = &mut alignment.coverage;
+        if predicted_document.is_some() {
+            coverage.documents += 1;
+        } else {
+            coverage.missing_documents.push(id.to_owned());
+        }
+        alignment
+            .pairs
+            .push(pair(gold_document, predicted_document, coverage));
+    }
+    alignment.coverage.unscored_documents = predicted_by_id.len();
+    if alignment.coverage.documents == 0 {
+        return Err(EvalError::NothingInCommon {
+            gold: alignment
+                .coverage
+                .missing_documents
+                .first()
+                .cloned()
+                .unwrap_or_default(),
+            predicted: first_predicted.unwrap_or_default().to_owned(),
+        });
+    }
+    Ok(alignment)
+}
+
+fn by_id<'a>(
+    corpus: &'a Corpus,
+    side: &'static str,
+) -> Result<BTreeMap<&'a str, &'a AnnotatedText>, EvalError> {
+    let mut documents = BTreeMap::new();
+    for document in &corpus.documents {
+        if documents.insert(document.id.as_str(), document).is_some() {
+            return Err(EvalError::DuplicateDocument {
+                side,
+                id: document.id.as_str().to_owned(),
+            });
+        }
+    }
+    Ok(documents)
+}
+
+fn pair<'a>(
+    gold: &'a AnnotatedText,
+    predicted: Option<&'a AnnotatedText>,
+    coverage: &mut Coverage,
+) -> Pair<'a> {
+    let junk = gold.junk.as_deref().unwrap_or_default();
+    let in_junk = |place: RawSpan| junk.iter().any(|stretch| stretch.contains(place));
+    let mut gold_mentions: Vec<Placed<'_>> = gold.mentions.iter().map(placed).collect();
+    let all = gold_mentions.len();
+    gold_mentions.retain(|mention| !mention.place.is_some_and(in_junk));
+    coverage.gold_mentions_in_junk += all - gold_mentions.len();
+    let mut predicted_mentions: Vec<Placed<'_>> = predicted
+        .into_iter()
+        .flat_map(|document| document.mentions.iter().map(placed))
+        .collect();
+    sort(&mut gold_mentions);
+    sort(&mut predicted_mentions);
+    coverage.gold_mentions += gold_mentions.len();
+    coverage.predicted_mentions += predicted_mentions.len();
+    coverage.unaligned_gold += unaligned(&gold_mentions);
+    coverage.unaligned_predicted += unaligned(&predicted_mentions);
+    let partner_of_gold = partners(&gold_mentions, &predicted_mentions);
+    let mut partner_of_predicted = vec![None; predicted_mentions.len()];
+    for (index, partner) in partner_of_gold.iter().enumerate() {
+        if let Some(partner) = *partner {
+            partner_of_predicted[partner] = Some(index);
+        }
+    }
+    Pair {
+        gold,
+        predicted,
+        gold_mentions,
+        predicted_mentions,
+        partner_of_gold,
+        partner_of_predicted,
+    }
+}
+
+fn placed(mention: &Mention) -> Placed<'_> {
+    Placed {
+        mention,
+        place: mention.place,
+    }
+}
+
+fn unaligned(mentions: &[Placed<'_>]) -> usize {
+    mentions.iter().filter(|mention| mention.place.is_none()).count()
+}
+
+/// By place, the longer first; of one place, in an order that the order of the input cannot change.
+fn sort(mentions: &mut [Placed<'_>]) {
+    mentions.sort_by(|a, b| {
+        let key = |placed: &Placed<'_>| {
+            let place = placed
+                .place
+                .map(|place| (place.start(), usize::MAX - place.end()));
+            (place.is_none(), place, placed.mention.kind)
+        };
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.mention.label.cmp(&b.mention.label))
+            .then_with(|| a.mention.entity.cmp(&b.mention.entity))
+    });
+}
+
+/// Pairs mentions of one place, each at most once: first those of one kind and label, then the rest in order.
+fn partners(gold: &[Placed<'_>], predicted: &[Placed<'_>]) -> Vec<Option<usize>> {
+    let mut by_place: BTreeMap<RawSpan, Vec<usize>> = BTreeMap::new();
+    for (index, mention) in predicted.iter().enumerate() {
+        if let Some(place) = mention.place {
+            by_place.entry(place).or_default().push(index);
+        }
+    }
+    let mut partners = vec![None; gold.len()];
+    let mut taken = BTreeSet::new();
+    for same_kind in [true, false] {
+        for (index, mention) in gold.iter().enumerate() {
+            let Some(candidates) = mention.place.and_then(|place| by_place.get(&place)) else {
+                continue;
+            };
+            if partners[index].is_some() {
+                continue;
+            }
+            let fits = |candidate: &&usize| {
+                let other = predicted[**candidate].mention;
+                !taken.contains(*candidate)
+                    && (!same_kind
+                        || (other.kind, &other.label) == (mention.mention.kind, &mention.mention.label))
+            };
+            if let Some(&partner) = candidates.iter().find(fits) {
+                partners[index] = Some(partner);
+                taken.insert(partner);
+            }
+        }
+    }
+    partners
+}

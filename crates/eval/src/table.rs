@@ -1,0 +1,113 @@
+//! A report as a table for a terminal.
+
+use std::fmt;
+
+use crate::report::{Report, Row};
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let coverage = &self.coverage;
+        write!(
+            f,
+            "{} documents, {} gold mentions, {} predicted mentions",
+            coverage.documents, coverage.gold_mentions, coverage.predicted_mentions
+        )?;
+        for (count, what) in [
+            (
+                coverage.missing_documents.len(),
+                "gold documents missing from the prediction",
+            ),
+            (
+                coverage.unscored_documents,
+                "predicted documents without gold, not scored",
+            ),
+            (
+                coverage.unaligned_gold,
+                "gold mentions could not be aligned (missed)",
+            ),
+            (
+                coverage.unaligned_predicted,
+                "predicted mentions could not be aligned (spurious)",
+            ),
+            (
+                coverage.gold_mentions_in_junk,
+                "gold mentions in junk, not scored",
+            ),
+        ] {
+            if count > 0 {
+                write!(f, "\n{count} {what}")?;
+            }
+        }
+        let width = self
+            .rows
+            .iter()
+            .map(|row| row.measure.len())
+            .max()
+            .unwrap_or(0)
+            .max(7);
+        let mut group = None;
+        for row in &self.rows {
+            let of_row = group_of(&row.measure);
+            if group != Some(of_row) {
+                write!(
+                    f,
+                    "\n\n{:width$}  {:>9}  {:>9}  {:>9}   right / predicted, right / gold",
+                    of_row, "precision", "recall", "F1"
+                )?;
+                group = Some(of_row);
+            }
+            write_row(f, row, width)?;
+        }
+        writeln!(f)
+    }
+}
+
+fn write_row(f: &mut fmt::Formatter<'_>, row: &Row, width: usize) -> fmt::Result {
+    write!(
+        f,
+        "\n{:width$}  {:>9}  {:>9}  {:>9}",
+        row.measure,
+        score(row.precision),
+        score(row.recall),
+        score(row.f1)
+    )?;
+    if let Some(counts) = row.counts {
+        write!(
+            f,
+            "   {} / {}, {} / {}",
+            number(counts.predicted_hits),
+            number(counts.predicted),
+            number(counts.gold_hits),
+            number(counts.gold)
+        )?;
+    }
+    Ok(())
+}
+
+fn score(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
+}
+
+/// Whole numbers as such, fractions to one decimal.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
+}
+
+/// The heading under which a measure stands.
+fn group_of(measure: &str) -> &'static str {
+    match measure.split('.').collect::<Vec<_>>()[..] {
+        ["ner", ..] => "Names",
+        [.., "document"] => "Clusters in documents",
+        [.., "document-no-singletons"] => "In documents, no singletons",
+        [.., "corpus"] => "Clusters over the corpus",
+        [.., "corpus-no-singletons"] => "Over the corpus, no singletons",
+        [.., "corpus-names"] => "Over the corpus, names only",
+        ["nominal" | "pronoun", ..] => "Nominals and pronouns linked",
+        ["kb", ..] => "Knowledge base",
+        _ => "Cleaning",
+    }
+}
