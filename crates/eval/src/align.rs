@@ -31,6 +31,20 @@ pub struct Coverage {
     pub gold_mentions_in_junk: usize,
 }
 
+impl Coverage {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.missing_documents.extend(other.missing_documents);
+        self.missing_documents.sort();
+        self.unscored_documents += other.unscored_documents;
+        self.gold_mentions += other.gold_mentions;
+        self.predicted_mentions += other.predicted_mentions;
+        self.unaligned_gold += other.unaligned_gold;
+        self.unaligned_predicted += other.unaligned_predicted;
+        self.gold_mentions_in_junk += other.gold_mentions_in_junk;
+    }
+}
+
 /// A mention with its place in the common text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placed<'a> {

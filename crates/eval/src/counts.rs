@@ -47,6 +47,15 @@ impl Counts {
         }
     }
 
+    /// Precision, recall and F1.
+    pub fn scores(&self) -> Scores {
+        Scores {
+            precision: self.precision(),
+            recall: self.recall(),
+            f1: self.f1(),
+        }
+    }
+
     /// The same counts, `times` over.
     #[must_use]
     pub fn times(self, times: f64) -> Self {
@@ -82,10 +91,39 @@ pub(crate) fn harmonic_mean(precision: f64, recall: f64) -> f64 {
     }
 }
 
-/// Counts by the name of their measure, such as `ner.strict` or `b3.document`.
+/// Precision, recall and F1, each 0..=1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
+pub struct Scores {
+    /// `None` where nothing was predicted.
+    pub precision: Option<f64>,
+    /// `None` where gold has nothing to find.
+    pub recall: Option<f64>,
+    /// `None` where there is neither.
+    pub f1: Option<f64>,
+}
+
+impl Scores {
+    /// The mean of each score. Scores without an F1 are left out; in the rest an undefined precision or recall
+    /// counts as 0.
+    pub fn mean(of: &[Self]) -> Self {
+        let defined: Vec<&Self> = of.iter().filter(|scores| scores.f1.is_some()).collect();
+        let mean = |score: fn(&Self) -> Option<f64>| {
+            let sum: f64 = defined.iter().map(|scores| score(scores).unwrap_or(0.0)).sum();
+            (!defined.is_empty()).then(|| sum / defined.len() as f64)
+        };
+        Self {
+            precision: mean(|scores| scores.precision),
+            recall: mean(|scores| scores.recall),
+            f1: mean(|scores| scores.f1),
+        }
+    }
+}
+
+/// Counts by the name of their measure, such as `ner.strict` or `b3.document`, and plain numbers of things.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     counts: BTreeMap<String, Counts>,
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Tally {
@@ -103,8 +141,25 @@ impl Tally {
         }
     }
 
+    /// Adds to a number of things that is no score by itself, such as `ner.semeval.type.missed`.
+    pub fn add_number(&mut self, name: &str, number: usize) {
+        if let Some(sum) = self.numbers.get_mut(name) {
+            *sum += number;
+        } else {
+            self.numbers.insert(name.to_owned(), number);
+        }
+    }
+
+    /// The plain numbers, by name.
+    pub fn numbers(&self) -> &BTreeMap<String, usize> {
+        &self.numbers
+    }
+
     /// Adds the counts of another part of the corpus.
     pub fn merge(&mut self, other: &Self) {
+        for (name, number) in &other.numbers {
+            self.add_number(name, *number);
+        }
         for (measure, counts) in &other.counts {
             self.add(measure, *counts);
         }

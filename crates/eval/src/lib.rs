@@ -36,14 +36,17 @@
 //! ```
 
 mod align;
+mod bootstrap;
 mod cleaning;
+mod clusters;
+mod compare;
 mod context;
 pub mod coref;
 mod corpus;
 mod counts;
 mod entities;
 mod error;
-mod evaluate;
+mod evaluation;
 mod head;
 mod knowledge_base;
 mod markup;
@@ -51,13 +54,16 @@ mod mistakes;
 mod names;
 pub mod read;
 mod report;
+mod schemes;
 mod table;
 
 pub use align::Coverage;
+pub use bootstrap::{Bootstrap, Interval};
+pub use compare::{Comparison, Difference, compare};
 pub use corpus::{AnnotatedText, Corpus, Mention, Metadata};
-pub use counts::{Counts, Tally};
+pub use counts::{Counts, Scores, Tally};
 pub use error::EvalError;
-pub use evaluate::evaluate;
+pub use evaluation::{Evaluation, evaluate};
 pub use mistakes::{Mistake, MistakeGroup, MistakeKind, Mistakes, list_mistakes};
 pub use read::read;
-pub use report::{Figure, Report, Row};
+pub use report::{Figure, Intervals, Report, Row};

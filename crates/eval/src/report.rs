@@ -1,9 +1,13 @@
-//! A report: every score with the counts that it rests on.
+//! A report: every score with the counts that it rests on and its interval.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::align::Coverage;
-use crate::counts::{Counts, Tally};
+use crate::bootstrap::{Bootstrap, Interval};
+use crate::coref;
+use crate::counts::{Counts, Scores, Tally};
 
 /// The scores of one measure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,39 +16,73 @@ pub struct Row {
     pub measure: String,
     /// What the scores rest on. `None` for a mean of other scores.
     pub counts: Option<Counts>,
-    /// Precision; `None` where nothing was predicted.
-    pub precision: Option<f64>,
-    /// Recall; `None` where gold has nothing to find.
-    pub recall: Option<f64>,
-    /// F1; `None` where there is neither.
-    pub f1: Option<f64>,
+    /// Precision, recall and F1.
+    #[serde(flatten)]
+    pub scores: Scores,
+    /// Their 95 % intervals, where they were asked for.
+    pub intervals: Option<Intervals>,
+}
+
+/// The 95 % intervals of the scores of one measure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Intervals {
+    /// That of precision; `None` where no resample has one.
+    pub precision: Option<Interval>,
+    /// That of recall.
+    pub recall: Option<Interval>,
+    /// That of F1.
+    pub f1: Option<Interval>,
+}
+
+impl Intervals {
+    /// The intervals of the row at `index`, over resamples of the whole table.
+    pub(crate) fn of_samples(samples: &[Vec<Row>], index: usize) -> Self {
+        let interval = |score: fn(&Scores) -> Option<f64>| {
+            let rows = samples.iter().filter_map(|rows| rows.get(index));
+            Interval::of(rows.filter_map(|row| score(&row.scores)).collect())
+        };
+        Self {
+            precision: interval(|scores| scores.precision),
+            recall: interval(|scores| scores.recall),
+            f1: interval(|scores| scores.f1),
+        }
+    }
 }
 
 impl Row {
     fn of_counts(measure: &str, counts: Counts) -> Self {
         Self {
-            measure: measure.to_owned(),
             counts: Some(counts),
-            precision: counts.precision(),
-            recall: counts.recall(),
-            f1: counts.f1(),
+            ..Self::of_scores(measure, counts.scores())
         }
     }
 
-    /// The means of the scores of other rows. An undefined precision or recall counts as its F1 does: as nothing
-    /// where F1 is undefined too, else as 0.
-    fn mean(measure: &str, of: &[Self]) -> Option<Self> {
-        let defined: Vec<&Self> = of.iter().filter(|row| row.f1.is_some()).collect();
-        let mean = |score: fn(&Self) -> Option<f64>| {
-            let sum: f64 = defined.iter().map(|row| score(row).unwrap_or(0.0)).sum();
-            (!defined.is_empty()).then(|| sum / defined.len() as f64)
-        };
-        (!of.is_empty()).then(|| Self {
+    fn of_scores(measure: &str, scores: Scores) -> Self {
+        Self {
             measure: measure.to_owned(),
             counts: None,
-            precision: mean(|row| row.precision),
-            recall: mean(|row| row.recall),
-            f1: mean(|row| row.f1),
+            scores,
+            intervals: None,
+        }
+    }
+
+    fn mean(measure: &str, of: &[Self]) -> Option<Self> {
+        let scores: Vec<Scores> = of.iter().map(|row| row.scores).collect();
+        (!of.is_empty()).then(|| Self::of_scores(measure, Scores::mean(&scores)))
+    }
+
+    /// The three figures of the row.
+    pub(crate) fn figures(&self) -> [Figure; 3] {
+        let intervals = |of: fn(&Intervals) -> Option<Interval>| self.intervals.as_ref().and_then(of);
+        [
+            ("precision", self.scores.precision, intervals(|all| all.precision)),
+            ("recall", self.scores.recall, intervals(|all| all.recall)),
+            ("f1", self.scores.f1, intervals(|all| all.f1)),
+        ]
+        .map(|(score, value, interval)| Figure {
+            name: format!("{}.{score}", self.measure),
+            value,
+            interval,
         })
     }
 }
@@ -56,6 +94,8 @@ pub struct Figure {
     pub name: String,
     /// Its value, 0..=1. `None` where there was nothing to score.
     pub value: Option<f64>,
+    /// Its 95 % interval.
+    pub interval: Option<Interval>,
 }
 
 /// The scores of a prediction.
@@ -65,46 +105,31 @@ pub struct Report {
     pub schema: u32,
     /// What was paired and what was left over.
     pub coverage: Coverage,
+    /// How the intervals were made, where they were.
+    pub bootstrap: Option<Bootstrap>,
     /// The scores, in the order of the table.
     pub rows: Vec<Row>,
+    /// Numbers of things that are no scores by themselves, such as `ner.semeval.type.missed`.
+    pub numbers: BTreeMap<String, usize>,
 }
 
 impl Report {
-    pub(crate) fn new(tally: &Tally, coverage: Coverage) -> Self {
-        Self {
-            schema: 1,
-            coverage,
-            rows: rows(tally),
-        }
-    }
-
     /// A number by its name: a measure and `precision`, `recall` or `f1`, such as `ner.strict.f1`. `None` where there
     /// is no such figure, or nothing to score.
     pub fn figure(&self, name: &str) -> Option<f64> {
         let (measure, score) = name.rsplit_once('.')?;
-        let row = self.rows.iter().find(|row| row.measure == measure)?;
+        let scores = self.rows.iter().find(|row| row.measure == measure)?.scores;
         match score {
-            "precision" => row.precision,
-            "recall" => row.recall,
-            "f1" => row.f1,
+            "precision" => scores.precision,
+            "recall" => scores.recall,
+            "f1" => scores.f1,
             _ => None,
         }
     }
 
     /// All numbers with their names, in the order of the table.
     pub fn figures(&self) -> Vec<Figure> {
-        let of_row = |row: &Row| {
-            [
-                ("precision", row.precision),
-                ("recall", row.recall),
-                ("f1", row.f1),
-            ]
-            .map(|(score, value)| Figure {
-                name: format!("{}.{score}", row.measure),
-                value,
-            })
-        };
-        self.rows.iter().flat_map(of_row).collect()
+        self.rows.iter().flat_map(Row::figures).collect()
     }
 
     /// The report as JSON.
@@ -130,6 +155,9 @@ pub(crate) fn rows(tally: &Tally) -> Vec<Row> {
     let mut rows = Vec::new();
     let row = |measure: &str| tally.get(measure).map(|counts| Row::of_counts(measure, counts));
     names(tally, "ner.strict", &mut rows);
+    for scheme in ["strict", "exact", "partial", "type"] {
+        rows.extend(row(&format!("ner.semeval.{scheme}")));
+    }
     for scope in SCOPES {
         for measure in ["mentions", "muc", "b3", "ceafe"] {
             rows.extend(row(&format!("{measure}.{scope}")));
@@ -177,15 +205,10 @@ fn names(tally: &Tally, measure: &str, rows: &mut Vec<Row>) {
     rows.extend(labels);
 }
 
-/// The mean of the two halves; where a corpus has links of one half only, that half.
 fn blanc(tally: &Tally, scope: &str) -> Option<Row> {
-    let half = |name: &str| {
-        tally
-            .get(&format!("blanc-{name}.{scope}"))
-            .map(|counts| Row::of_counts(name, counts))
-    };
-    let halves: Vec<Row> = half("coreferent").into_iter().chain(half("other")).collect();
-    Row::mean(&format!("blanc.{scope}"), &halves)
+    let half = |name: &str| tally.get(&format!("blanc-{name}.{scope}"));
+    let scores = coref::blanc(half("coreferent")?, half("other")?);
+    Some(Row::of_scores(&format!("blanc.{scope}"), scores))
 }
 
 #[cfg(test)]
@@ -199,7 +222,13 @@ mod tests {
         tally.add("ner.strict", Counts::paired(3, 4, 5));
         tally.add("ner.strict.LOC", Counts::paired(2, 2, 2));
         tally.add("ner.strict.PER", Counts::paired(1, 2, 3));
-        let report = Report::new(&tally, Coverage::default());
+        let report = Report {
+            schema: 1,
+            coverage: Coverage::default(),
+            bootstrap: None,
+            rows: rows(&tally),
+            numbers: BTreeMap::new(),
+        };
         assert_eq!(report.figure("ner.strict.precision"), Some(0.75));
         assert_eq!(report.figure("ner.strict.macro.precision"), Some(0.75));
         assert_eq!(

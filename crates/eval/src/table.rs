@@ -51,12 +51,26 @@ impl fmt::Display for Report {
             if group != Some(of_row) {
                 write!(
                     f,
-                    "\n\n{:width$}  {:>9}  {:>9}  {:>9}   right / predicted, right / gold",
-                    of_row, "precision", "recall", "F1"
+                    "\n\n{:width$}  {:>9}  {:>9}  {:>9} {:16}   right / predicted, right / gold",
+                    of_row, "precision", "recall", "F1", "95 % interval"
                 )?;
                 group = Some(of_row);
             }
             write_row(f, row, width)?;
+            let outcomes = ["correct", "incorrect", "partial", "missed", "spurious"]
+                .map(|outcome| (outcome, self.numbers.get(&format!("{}.{outcome}", row.measure))));
+            for (at, (outcome, number)) in outcomes.iter().enumerate() {
+                if let Some(number) = number {
+                    write!(f, "{}{number} {outcome}", if at == 0 { "; " } else { ", " })?;
+                }
+            }
+        }
+        if let Some(bootstrap) = self.bootstrap {
+            write!(
+                f,
+                "\n\n95 % intervals: bootstrap over documents, {} resamples, seed {}",
+                bootstrap.resamples, bootstrap.seed
+            )?;
         }
         writeln!(f)
     }
@@ -67,10 +81,14 @@ fn write_row(f: &mut fmt::Formatter<'_>, row: &Row, width: usize) -> fmt::Result
         f,
         "\n{:width$}  {:>9}  {:>9}  {:>9}",
         row.measure,
-        score(row.precision),
-        score(row.recall),
-        score(row.f1)
+        score(row.scores.precision),
+        score(row.scores.recall),
+        score(row.scores.f1)
     )?;
+    match row.intervals.and_then(|intervals| intervals.f1) {
+        Some(interval) => write!(f, " [{:.3}, {:.3}]", interval.low, interval.high)?,
+        None => write!(f, "{:17}", "")?,
+    }
     if let Some(counts) = row.counts {
         write!(
             f,

@@ -1,8 +1,7 @@
 //! MUC, B³, CEAF, BLANC, LEA and pairwise links, as counts.
 
-use super::assignment::best_total;
-use super::overlap::{Cell, Overlap};
-use crate::counts::Counts;
+use super::overlap::{Cell, Overlap, Side};
+use crate::counts::{Counts, Scores};
 
 /// A measure of coreference whose precision and recall are ratios of counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,10 +56,10 @@ impl Measure {
                 overlap.predicted_mentions() as usize,
                 overlap.gold_mentions() as usize,
             ),
-            Self::Muc => both_ways(overlap, muc_recall),
-            Self::BCubed => both_ways(overlap, b_cubed_recall),
+            Self::Muc => both_sides(overlap, muc),
+            Self::BCubed => both_sides(overlap, b_cubed),
             Self::CeafM => {
-                let total = best_total(overlap, |cell| cell.shared as f64);
+                let total = overlap.components.best_total(overlap, |cell| cell.shared as f64);
                 Counts {
                     predicted_hits: total,
                     predicted: overlap.predicted_mentions() as f64,
@@ -69,7 +68,7 @@ impl Measure {
                 }
             }
             Self::CeafE => {
-                let total = best_total(overlap, |cell| dice(overlap, cell));
+                let total = overlap.components.best_total(overlap, |cell| dice(overlap, cell));
                 Counts {
                     predicted_hits: total,
                     predicted: clusters(&overlap.predicted),
@@ -77,15 +76,15 @@ impl Measure {
                     gold: clusters(&overlap.gold),
                 }
             }
-            Self::Lea => both_ways(overlap, lea_recall),
-            Self::Pairwise => both_ways(overlap, pair_recall),
+            Self::Lea => both_sides(overlap, lea),
+            Self::Pairwise => both_sides(overlap, pairwise),
         }
     }
 }
 
 /// The two halves of BLANC (Recasens and Hovy, 2011; for predicted mentions Luo et al., 2014): links of one cluster,
-/// and links across clusters. BLANC is the mean of the two, where both exist.
-pub fn blanc_parts(overlap: &Overlap) -> (Counts, Counts) {
+/// and links across clusters. BLANC is the mean of the two; where gold has links of one half only, it is that half.
+pub fn blanc_halves(overlap: &Overlap) -> (Counts, Counts) {
     let coreferent = Measure::Pairwise.counts(overlap);
     let (mut gold, mut predicted) = (vec![0; overlap.gold.len()], vec![0; overlap.predicted.len()]);
     for cell in &overlap.cells {
@@ -104,10 +103,20 @@ pub fn blanc_parts(overlap: &Overlap) -> (Counts, Counts) {
     (coreferent, other)
 }
 
-/// Hits and total of recall, and those of precision as the recall of the exchanged sides.
-fn both_ways(overlap: &Overlap, recall: impl Fn(&Overlap) -> (f64, f64)) -> Counts {
-    let (gold_hits, gold) = recall(overlap);
-    let (predicted_hits, predicted) = recall(&overlap.swapped());
+/// BLANC from its two halves (see [`blanc_halves`]).
+pub fn blanc(coreferent: Counts, other: Counts) -> Scores {
+    let halves = match (coreferent.gold > 0.0, other.gold > 0.0) {
+        (true, false) => vec![coreferent.scores()],
+        (false, true) => vec![other.scores()],
+        _ => vec![coreferent.scores(), other.scores()],
+    };
+    Scores::mean(&halves)
+}
+
+/// Hits and total of one side: seen from gold those of recall, seen from the prediction those of precision.
+fn both_sides(overlap: &Overlap, measure: impl Fn(&Overlap, Side) -> (f64, f64)) -> Counts {
+    let (gold_hits, gold) = measure(overlap, Side::Gold);
+    let (predicted_hits, predicted) = measure(overlap, Side::Predicted);
     Counts {
         predicted_hits,
         predicted,
@@ -116,48 +125,45 @@ fn both_ways(overlap: &Overlap, recall: impl Fn(&Overlap) -> (f64, f64)) -> Coun
     }
 }
 
-fn muc_recall(overlap: &Overlap) -> (f64, f64) {
-    // A gold cluster that the prediction cuts into parts lacks one link fewer than it has parts. A shared mention
-    // saves a link unless it is the first of its part.
-    let kept: u64 = overlap.cells.iter().map(|cell| cell.shared - 1).sum();
-    let links: u64 = overlap.gold.iter().map(|size| size.saturating_sub(1)).sum();
+fn muc(overlap: &Overlap, side: Side) -> (f64, f64) {
+    // A cluster that the other side cuts into parts lacks one link fewer than it has parts. A shared mention saves a
+    // link unless it is the first of its part.
+    let kept: u64 = overlap
+        .cells
+        .iter()
+        .map(|cell| cell.shared.saturating_sub(1))
+        .sum();
+    let links: u64 = overlap
+        .sizes(side)
+        .iter()
+        .map(|size| size.saturating_sub(1))
+        .sum();
     (kept as f64, links as f64)
 }
 
-fn b_cubed_recall(overlap: &Overlap) -> (f64, f64) {
-    let share = |cell: &Cell| (cell.shared * cell.shared) as f64 / overlap.gold[cell.gold] as f64;
-    (
-        overlap.cells.iter().map(share).sum(),
-        overlap.gold_mentions() as f64,
-    )
+fn b_cubed(overlap: &Overlap, side: Side) -> (f64, f64) {
+    let share = |cell: &Cell| (cell.shared * cell.shared) as f64 / overlap.size(side, cell).max(1) as f64;
+    (overlap.cells.iter().map(share).sum(), overlap.mentions(side))
 }
 
-fn lea_recall(overlap: &Overlap) -> (f64, f64) {
-    let found = |cell: &Cell| {
-        let size = overlap.gold[cell.gold];
-        if size == 1 {
-            // A singleton has a link to itself, which only a singleton keeps.
-            return if overlap.predicted[cell.predicted] == 1 {
-                1.0
-            } else {
-                0.0
-            };
-        }
-        size as f64 * pairs(cell.shared) / pairs(size)
+fn lea(overlap: &Overlap, side: Side) -> (f64, f64) {
+    let found = |cell: &Cell| match overlap.size(side, cell) {
+        0 => 0.0,
+        // A singleton has a link to itself, which only a singleton keeps.
+        1 => f64::from(overlap.size(side.other(), cell) == 1),
+        mentions => mentions as f64 * pairs(cell.shared) / pairs(mentions),
     };
-    (
-        overlap.cells.iter().map(found).sum(),
-        overlap.gold_mentions() as f64,
-    )
+    (overlap.cells.iter().map(found).sum(), overlap.mentions(side))
 }
 
-fn pair_recall(overlap: &Overlap) -> (f64, f64) {
+fn pairwise(overlap: &Overlap, side: Side) -> (f64, f64) {
     let found = overlap.cells.iter().map(|cell| pairs(cell.shared)).sum();
-    (found, overlap.gold.iter().map(|&size| pairs(size)).sum())
+    (found, overlap.sizes(side).iter().map(|&size| pairs(size)).sum())
 }
 
 fn dice(overlap: &Overlap, cell: &Cell) -> f64 {
-    2.0 * cell.shared as f64 / (overlap.gold[cell.gold] + overlap.predicted[cell.predicted]) as f64
+    let sizes = overlap.gold[cell.gold] + overlap.predicted[cell.predicted];
+    2.0 * cell.shared as f64 / sizes.max(1) as f64
 }
 
 fn clusters(sizes: &[u64]) -> f64 {

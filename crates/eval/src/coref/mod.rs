@@ -8,5 +8,6 @@ mod assignment;
 mod measures;
 mod overlap;
 
-pub use measures::{Measure, blanc_parts};
+pub use measures::{Measure, blanc, blanc_halves};
+pub(crate) use overlap::Cell;
 pub use overlap::{Overlap, OverlapBuilder};

@@ -1,6 +1,9 @@
 //! How two clusterings of mentions overlap.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::assignment::Components;
 
 /// Mentions that one gold cluster and one predicted cluster share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,53 +13,62 @@ pub(crate) struct Cell {
     pub shared: u64,
 }
 
+/// Whose clusters are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Gold,
+    Predicted,
+}
+
+impl Side {
+    pub fn other(self) -> Self {
+        match self {
+            Self::Gold => Self::Predicted,
+            Self::Predicted => Self::Gold,
+        }
+    }
+}
+
 /// Two clusterings of mentions: the sizes of the clusters, and how many mentions each pair shares.
 ///
 /// A mention that only one side has counts in the size of its cluster and in no pair.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Overlap {
     pub(crate) gold: Vec<u64>,
     pub(crate) predicted: Vec<u64>,
     /// Only pairs that share a mention, by gold cluster and predicted cluster.
     pub(crate) cells: Vec<Cell>,
+    /// How the cells fall apart.
+    pub(crate) components: Arc<Components>,
 }
 
 impl Overlap {
-    /// The overlap with the sides exchanged.
-    #[must_use]
-    pub fn swapped(&self) -> Self {
-        let mut cells: Vec<Cell> = self
-            .cells
-            .iter()
-            .map(|cell| Cell {
-                gold: cell.predicted,
-                predicted: cell.gold,
-                shared: cell.shared,
-            })
-            .collect();
-        cells.sort_by_key(|cell| (cell.gold, cell.predicted));
+    /// Two clusterings by their numbers: the sizes of the clusters, and the pairs that share mentions.
+    pub(crate) fn new(gold: Vec<u64>, predicted: Vec<u64>, cells: Vec<Cell>) -> Self {
+        let components = Arc::new(Components::of(&cells, gold.len(), predicted.len()));
         Self {
-            gold: self.predicted.clone(),
-            predicted: self.gold.clone(),
+            gold,
+            predicted,
             cells,
+            components,
         }
     }
 
     /// The overlap without the clusters of a single mention, on either side.
     #[must_use]
     pub fn without_singletons(&self) -> Self {
-        let emptied = |sizes: &[u64]| {
-            sizes
-                .iter()
-                .map(|&size| if size == 1 { 0 } else { size })
-                .collect()
-        };
-        let kept = |cell: &&Cell| self.gold[cell.gold] > 1 && self.predicted[cell.predicted] > 1;
-        Self {
-            gold: emptied(&self.gold),
-            predicted: emptied(&self.predicted),
-            cells: self.cells.iter().filter(kept).copied().collect(),
+        let mut overlap = self.clone();
+        for cell in &mut overlap.cells {
+            if self.gold[cell.gold] == 1 || self.predicted[cell.predicted] == 1 {
+                cell.shared = 0;
+            }
         }
+        for size in overlap.gold.iter_mut().chain(&mut overlap.predicted) {
+            if *size == 1 {
+                *size = 0;
+            }
+        }
+        overlap
     }
 
     /// Gold mentions.
@@ -72,6 +84,24 @@ impl Overlap {
     /// Mentions that both sides have.
     pub fn shared_mentions(&self) -> u64 {
         self.cells.iter().map(|cell| cell.shared).sum()
+    }
+
+    pub(super) fn sizes(&self, side: Side) -> &[u64] {
+        match side {
+            Side::Gold => &self.gold,
+            Side::Predicted => &self.predicted,
+        }
+    }
+
+    pub(super) fn size(&self, side: Side, cell: &Cell) -> u64 {
+        match side {
+            Side::Gold => self.gold[cell.gold],
+            Side::Predicted => self.predicted[cell.predicted],
+        }
+    }
+
+    pub(super) fn mentions(&self, side: Side) -> f64 {
+        self.sizes(side).iter().sum::<u64>() as f64
     }
 }
 
@@ -103,19 +133,16 @@ impl<'a> OverlapBuilder<'a> {
 
     /// The overlap.
     pub fn finish(self) -> Overlap {
-        Overlap {
-            gold: self.gold_sizes,
-            predicted: self.predicted_sizes,
-            cells: self
-                .cells
-                .into_iter()
-                .map(|((gold, predicted), shared)| Cell {
-                    gold,
-                    predicted,
-                    shared,
-                })
-                .collect(),
-        }
+        let cells = self
+            .cells
+            .into_iter()
+            .map(|((gold, predicted), shared)| Cell {
+                gold,
+                predicted,
+                shared,
+            })
+            .collect();
+        Overlap::new(self.gold_sizes, self.predicted_sizes, cells)
     }
 }
 
