@@ -45,6 +45,8 @@ pub mod titles;
 pub mod transliterate;
 
 #[cfg(test)]
+mod load_tests;
+#[cfg(test)]
 mod shipped_tests;
 
 pub use error::{KnowledgeError, KnowledgeWarning};

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 
 def table(path, delimiter=","):
@@ -35,6 +36,26 @@ def sound(word):
     word = re.sub(r"(.)\1+", r"\1", word)
     word = re.sub(r"(?<=[aeou])i(?=[aeou])", "", word)
     return re.sub(r"i?[oae]?ev$", "ev", word)
+
+
+PARTICLES = set("de da di del dos do la le el al bin bint ibn ibni ben ould van von der den ter e y i".split())
+
+
+def words(name):
+    """The words of a name that tell people apart, by their sound: without initials and particles."""
+    kept = [fold(w).replace(" ", "") for w in re.split(r"[\s\-]", re.sub(r"\b(al|el|Al|El|an)-", "", name))]
+    return [sound(w) for w in kept if len(w) > 1 and w not in PARTICLES]
+
+
+def alike(one, other):
+    """How much two spellings of a name agree, from 0 to 1."""
+    return SequenceMatcher(None, " ".join(words(one)), " ".join(words(other))).ratio()
+
+
+def respelt(one, other):
+    """Whether one name is the other in another spelling: word by word nearly the same."""
+    one, other = words(one), words(other)
+    return len(one) == len(other) and all(SequenceMatcher(None, a, b).ratio() >= 0.85 for a, b in zip(one, other))
 
 
 def unique(texts, but=()):

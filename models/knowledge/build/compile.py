@@ -48,12 +48,14 @@ def main(source, out):
     places, gec_ids, capitals = place_records.from_sources(source)
     hand = curated("places.jsonl")
     place_records.add_curated(places, hand)
-    place_records.add_capitals(places, capitals, [p for p in hand if p.get("type") == "city"])
+    place_records.add_capitals(places, capitals, [p for p in hand if p.get("type") == "city"],
+                               {row["country"]: row["capital"] for row in table(HERE / "curated/capitals.tsv", "\t")})
 
     people = officers.People(curated("people.jsonl"))
-    terms = officers.from_tables(source, table(HERE / "curated/terms.tsv", "\t"), people)
+    removed = set()
+    terms = officers.from_tables(source, table(HERE / "curated/terms.tsv", "\t"), people, removed)
     officers.world_leaders(source, places, people)
-    terms, disagreements, unread = officers.with_factbook(terms, source, gec_ids, people, places)
+    terms, disagreements, unread = officers.with_factbook(terms, source, gec_ids, people, places, removed)
 
     holders = {term["person"] for term in terms}
     persons = [p for qid, p in people.by_id.items() if qid in holders]
@@ -71,8 +73,12 @@ def main(source, out):
         for place, office, name, about, said in sorted(disagreements, key=lambda d: (places[d[0]]["name"], *d[1:])):
             file.write(f"| {places[place]['name']} | {office} | {name} | {about} | {said} |\n")
         file.write("\n# Wordings of the Factbook that are not read\n\n")
-        for gec, country, office, text in unread:
-            file.write(f"- {gec}, {office}: {text}\n")
+        file.write("Mostly vacancies and interregna, by the edition in which each first stood.\n\n")
+        editions = {}
+        for place, office, first in unread:
+            editions.setdefault((places[place]["name"], office), []).append(first)
+        for (name, office), firsts in sorted(editions.items()):
+            file.write(f"- {name}, {office}: {', '.join(sorted(set(firsts)))}\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,14 @@ from common import fold, slug, table, unique
 READABLE = re.compile(r"^[\W\d_A-Za-z\u00c0-\u024f\u0259\u1e00-\u1eff\u02bb\u02bc\u0400-\u052f]+$")
 
 
+# The countries themselves, where the source names the realm that they are part of.
+STATE_IDS = {"dk": "Q35", "nl": "Q55"}
+# States in the sense of the news, whether or not all recognise them.
+DISPUTED = {"xk", "tw", "ps", "va"}
+# Codes of the Factbook that the code table joins or shares.
+GEC = {"rs": "ri", "xk": "kv", "ps": "we", "bq": "", "sj": "sv", "ax": "", "um": ""}
+
+
 def read_yaml(path):
     """The scalars and lists at the top level of a territory file; comments and nested values are passed over."""
     values, current = {}, None
@@ -57,15 +65,18 @@ def from_sources(source):
     territories = {}
     for path in sorted((source / "rigour/resources/territories").glob("*.yml")):
         territory = read_yaml(path)
-        if territory.get("region") == "Supranational" or path.stem in ("zz", "eu", "un", "ic"):
+        # The republics of the Soviet Union are former names of today's states.
+        if "SSR" in territory["name"] or "SFSR" in territory["name"] or territory.get("region") == "Supranational" or path.stem in ("cp", "cq", "ip", "dg", "ta", "ac", "um") or path.stem in ("zz", "eu", "un", "ic"):
             continue
+        territory["qid"] = STATE_IDS.get(path.stem, territory["qid"])
         territories[path.stem] = territory
     for code, territory in territories.items():
         row = codes.get(code, {})
         name = re.sub(r"\s*\(.*\)$", "", territory["name"])
-        country = territory.get("is_country") == "true"
+        historical = territory.get("is_historical") == "true"
+        country = historical and territory.get("is_country") == "true" or code in DISPUTED or (row.get("is_independent") or "").startswith("Yes")
         parent = territories.get(territory["parent"]) if isinstance(territory.get("parent"), str) else None
-        kind = "country" if country else "region" if "_" in code else "territory"
+        kind = "country" if country else "region" if "_" in code or code.startswith(("su", "az")) else "territory"
         place = {"kind": "place", "id": territory["qid"], "type": kind, "name": name}
         official = re.sub(r"^the ", "", row.get("UNTERM English Formal") or "").replace("*", "").strip()
         if official and fold(official) != fold(name):
@@ -75,13 +86,12 @@ def from_sources(source):
             names += [territory.get("full_name") or "", row.get("CLDR display name") or ""]
             names += [re.sub(r" \((the)\)$", "", row.get("UNTERM English Short") or "").replace("*", "")]
             names += [re.sub(r"\*|\(.*\)", "", row.get(key) or "") for key in ("UNTERM Russian Short", "UNTERM Russian Formal")]
-        names = [n for n in names if READABLE.match(n) and len(fold(n)) > 3 and not re.search(r"[()\[\]]", n)]
+        names = [n for n in names if not (n.islower() or n.isupper() and len(n) > 4) and READABLE.match(n) and len(fold(n)) > 3 and not re.search(r"[()\[\]]", n)]
         place["aliases"] = unique(names, but=[name, official])
-        gec = (row.get("FIPS") or "").strip().lower()
-        if gec and gec != "nan" and "_" not in code:
+        gec = GEC.get(code, (row.get("FIPS") or "").strip().lower())
+        if gec and "_" not in code:
             gec_ids.setdefault(gec, territory["qid"])
-            if kind != "region":
-                place["demonyms"] = nouns.get(gec, [])
+            place["demonyms"] = nouns.get(gec, [])
         if parent:
             place["country"] = parent["qid"]
         if country and row.get("Capital"):
@@ -90,9 +100,16 @@ def from_sources(source):
     return places, gec_ids, capitals
 
 
-def add_capitals(places, capitals, curated_cities):
-    """Capitals as places of their own; a city described by hand is recognised by its names."""
+def add_capitals(places, capitals, curated_cities, ids):
+    """Capitals as places of their own; a city described by hand is recognised by its names or its id."""
     known = {}
+    for country, city in ids.items():
+        name = capitals.get(country)
+        if city in places:
+            places[country].setdefault("capital", city)
+        elif name:
+            places[city] = {"kind": "place", "id": city, "type": "city", "name": name, "country": country}
+            known[(country, fold(name))] = city
     for city in curated_cities:
         for name in [city["name"], *(a if isinstance(a, str) else a["text"] for a in city.get("aliases", []))]:
             known.setdefault((city.get("country"), fold(name)), city["id"])
@@ -110,13 +127,18 @@ def add_capitals(places, capitals, curated_cities):
 
 
 def add_curated(places, curated):
-    """Joins records written by hand: lists grow, other fields are replaced."""
+    """Joins records written by hand: demonyms and single values are replaced, other lists grow, `not` is removed."""
     for record in curated:
         place = places.setdefault(record["id"], {"kind": "place", "id": record["id"]})
         without = set(record.pop("not", []))
+        for field in ("aliases", "demonyms"):
+            if without and field in place:
+                place[field] = [v for v in place[field] if v not in without]
         for field, value in record.items():
-            if isinstance(value, list) and field != "successors":
-                old = [v for v in place.get(field, []) if v not in without]
+            if field == "demonyms":
+                place[field] = value
+            elif isinstance(value, list) and field != "successors":
+                old = place.get(field, [])
                 texts = {v["text"] for v in value if isinstance(v, dict)} | {v for v in value if isinstance(v, str)}
                 place[field] = [v for v in old if v not in texts] + value
             else:
