@@ -88,9 +88,11 @@ fn agreement(knowledge: &Knowledge, table: &str) -> Result<(), Box<dyn std::erro
             continue;
         };
         let day: Date = seen.parse()?;
-        // What stands before the first remark names the holder.
-        let text = wording.split([';', '(']).next().unwrap_or_default();
-        if text.to_lowercase().contains("vacant") {
+        // What stands before the first remark names the holder, with the surname in capitals.
+        let text = wording.split(';').next().unwrap_or_default();
+        let text = text.split_once("(since").map_or(text, |(before, _)| before);
+        let capitals = |word: &str| word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
+        if text.to_lowercase().contains("vacant") || !text.split_whitespace().any(capitals) {
             continue;
         }
         let words: Vec<String> = words(text);
@@ -102,7 +104,7 @@ fn agreement(knowledge: &Knowledge, table: &str) -> Result<(), Box<dyn std::erro
                 .any(|name| {
                     self::words(name)
                         .iter()
-                        .any(|word| word.len() > 3 && words.contains(word))
+                        .any(|word| word.len() > 2 && words.contains(word))
                 })
         });
         if agrees {

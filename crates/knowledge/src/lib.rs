@@ -12,7 +12,7 @@
 //!   sure that is.
 //!
 //! Reading order: [`record`] (a line of the format), [`item`] and [`term`] (what becomes of it), [`partial`]
-//! (days that may lack month and day), [`load`] (files to [`Knowledge`], with every check), [`names`] (looking
+//! (days that may lack month and day), [`load`] (files to [`Knowledge`]; `checks` holds what can be wrong), [`names`] (looking
 //! up names), [`offices`] (office questions), [`titles`] (which titles mean the same), [`key`] and
 //! [`transliterate`] (spelling-tolerant keys), [`error`].
 //!
@@ -32,6 +32,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod checks;
 pub mod error;
 pub mod item;
 pub mod key;

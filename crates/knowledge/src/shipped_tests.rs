@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use onomast_document::{Date, EntityType};
 
-use crate::Knowledge;
 use crate::term::office;
+use crate::{Item, Knowledge};
 
 static SHIPPED: LazyLock<Knowledge> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../models/knowledge");
@@ -254,7 +254,7 @@ fn demonyms_name_one_country() {
         ("Soviet", "Soviet Union"),
     ] {
         assert_eq!(
-            SHIPPED.country_of_demonym(word).map(|item| item.name()),
+            SHIPPED.country_of_demonym(word).map(Item::name),
             Some(name),
             "{word}"
         );
