@@ -1,1 +1,139 @@
-//! Onomast: clean.
+//! From the bytes of a page to readable text, reversibly and with reasons.
+//!
+//! The steps of [`Cleaner::clean`], in their order and their modules:
+//!
+//! 1. `decode`: bytes to text, in whatever encoding.
+//! 2. `html`: the text of an HTML page, with what its markup says of each line, its title and its date.
+//! 3. `normal` and `lookalike`: characters made regular.
+//! 4. `line`: the lines of the page and what can be told of each by itself.
+//! 5. `rules`: the ordered list of named rules that take page furniture ([`RULES`]); their words are the files of
+//!    `lang/`, read by `words`.
+//! 6. `header` and `dates`: title and day of publication.
+//! 7. `assemble`: the kept lines as a [`Document`].
+//!
+//! In the text of a [`Document`] lines are separated by `\n`, with one blank line where the page had one or more;
+//! no line begins or ends with space. Every byte of it knows its bytes in the file, and every piece of text that
+//! was taken out is in [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts,
+//! styles and comments of HTML, control and invisible characters, spaces and blank lines beyond one.
+//!
+//! Cleaning a cleaned text takes nothing more. A page all of whose lines look like page furniture is kept as it
+//! is, with a warning. An empty file is an empty document with a warning.
+
+mod assemble;
+mod dates;
+mod decode;
+mod error;
+mod header;
+mod line;
+mod lookalike;
+mod mapped;
+mod normal;
+mod rules;
+mod topic;
+mod words;
+
+use onomast_document::{Document, Format, RawDocument};
+
+pub use error::CleanError;
+pub use rules::{RULES, RuleInfo};
+
+use lookalike::LookAlikes;
+use words::Lexicon;
+
+/// What cleaning does. The default does everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanOptions {
+    /// Whether page furniture is taken out. Without it only characters are made regular.
+    pub rules: bool,
+    /// Names of rules that do not look at the page; [`RULES`] lists all names, others have no effect.
+    pub without: Vec<String>,
+    /// Whether Cyrillic and Greek look-alikes of Latin letters are made Latin where Latin is meant.
+    pub look_alikes: bool,
+    /// Whether the bytes may overrule the name of a file: HTML named as text, and the reverse.
+    pub detect_format: bool,
+}
+
+impl Default for CleanOptions {
+    fn default() -> Self {
+        Self {
+            rules: true,
+            without: Vec::new(),
+            look_alikes: true,
+            detect_format: true,
+        }
+    }
+}
+
+/// Makes pages readable. Costs a few milliseconds to make; one serves all threads.
+#[derive(Debug)]
+pub struct Cleaner {
+    options: CleanOptions,
+    lexicon: &'static Lexicon,
+    look_alikes: Option<LookAlikes>,
+}
+
+impl Default for Cleaner {
+    fn default() -> Self {
+        Self::new(CleanOptions::default())
+    }
+}
+
+impl Cleaner {
+    /// A cleaner.
+    pub fn new(options: CleanOptions) -> Self {
+        let lexicon = Lexicon::shared();
+        let look_alikes = options.look_alikes.then(|| LookAlikes::new(lexicon));
+        Self {
+            options,
+            lexicon,
+            look_alikes,
+        }
+    }
+
+    /// The readable text of a page, where each byte of it came from, what was taken out, title and date.
+    ///
+    /// ```
+    /// use onomast_clean::Cleaner;
+    /// use onomast_document::{DocumentId, Format, RawDocument};
+    ///
+    /// let page = "Home | News | Contact\nDecember 24, 2022\nThe ministers met in Tashkent and signed a plan. Read more";
+    /// let document = Cleaner::default().clean(&RawDocument {
+    ///     id: DocumentId::new("page.txt"),
+    ///     format: Format::Text,
+    ///     bytes: page.into(),
+    /// })?;
+    /// assert_eq!(document.text, "The ministers met in Tashkent and signed a plan.");
+    /// assert_eq!(document.date.map(|date| date.to_string()).as_deref(), Some("2022-12-24"));
+    /// let rules: Vec<&str> = document.removed.iter().map(|removal| removal.rule).collect();
+    /// assert_eq!(rules, ["menu", "time-stamp", "teaser"]);
+    /// # Ok::<(), onomast_clean::CleanError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the bytes are not text in any encoding, or over 4 GiB.
+    pub fn clean(&self, raw: &RawDocument) -> Result<Document, CleanError> {
+        let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
+        let _format: Format = raw.format;
+        let page = normal::normalise(page, self.look_alikes.as_ref())?;
+        let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
+        let mut lines = line::lines(&page.text, self.lexicon);
+        let sifted = assemble::sift(&page.text, &mut lines, self.lexicon, wanted);
+        warnings.extend(sifted.warning);
+        if page.text.is_empty() {
+            warnings.push("the page has no text".to_owned());
+        }
+        let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
+        let title = header::title(&page.text, &lines);
+        let date = header::date(&header, title.as_deref(), self.lexicon);
+        let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
+        Ok(Document {
+            id: raw.id.clone(),
+            text: text.text,
+            offsets: Some(text.map),
+            removed,
+            title,
+            date,
+            warnings,
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! Lets the rules look until they find nothing more, and puts the kept lines together.
+
+use onomast_document::{RawSpan, Removal, SpanError};
+
+use crate::header::HeaderLine;
+use crate::line::{Line, Shape};
+use crate::mapped::{Mapped, Writer};
+use crate::rules::{Marks, Page};
+use crate::words::Lexicon;
+
+/// The rules look at most so often. Each look but the last takes something, and two or three are the rule.
+const LOOKS: usize = 100;
+
+/// A stretch of the normalised text that a rule took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) rule: &'static str,
+}
+
+/// What the rules took, in the order of the text, and what a user should know about it.
+pub(crate) struct Sifted {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) warning: Option<String>,
+}
+
+/// Takes out of `lines` what the rules mark, until they mark nothing more.
+pub(crate) fn sift(
+    text: &str,
+    lines: &mut Vec<Line>,
+    lexicon: &Lexicon,
+    wanted: impl Fn(&str) -> bool,
+) -> Sifted {
+    let mut pieces = Vec::new();
+    let mut warning = None;
+    for _ in 0..LOOKS {
+        let page = Page { text, lines, lexicon };
+        let marks = Marks::of(&page, &wanted);
+        if marks
+            .lines
+            .iter()
+            .all(|mark| *mark == crate::rules::Mark::default())
+        {
+            // The same text cleaned again has no markup, so the last look is without it.
+            if lines.iter().all(|line| line.hint.is_none()) {
+                break;
+            }
+            for line in lines.iter_mut() {
+                line.hint = None;
+            }
+            continue;
+        }
+        if marks.lines.iter().all(|mark| mark.line.is_some()) {
+            warning = Some("every line looks like page furniture; the page was kept as it is".to_owned());
+            break;
+        }
+        apply(text, lines, &marks, lexicon, &mut pieces);
+    }
+    pieces.sort_by_key(|piece| piece.start);
+    Sifted { pieces, warning }
+}
+
+/// Takes the marked parts out of `lines`.
+fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pieces: &mut Vec<Piece>) {
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut lower = String::new();
+    let mut gap = false;
+    for (mut line, mark) in lines.drain(..).zip(&marks.lines) {
+        gap |= line.gap;
+        let (start, end) = (line.start, line.end);
+        if let Some(rule) = mark.line {
+            pieces.push(Piece { start, end, rule });
+            continue;
+        }
+        if mark.head.is_some() || mark.tail.is_some() {
+            let body_start = mark.head.map_or(start, |(at, _)| start + at);
+            let body_end = mark.tail.map_or(end, |(at, _)| start + at).max(body_start);
+            let body = &text[body_start..body_end];
+            let body_start = body_start + (body.len() - body.trim_start().len());
+            let body_end = body_start + body.trim().len();
+            if let Some((_, rule)) = mark.head {
+                pieces.push(trimmed(text, start, body_start, rule));
+            }
+            if let Some((_, rule)) = mark.tail {
+                pieces.push(trimmed(text, body_end, end, rule));
+            }
+            if body_start == body_end {
+                continue;
+            }
+            let hint = line.hint;
+            line = Line::new(text, body_start, body_end, lexicon, &mut lower);
+            line.hint = hint;
+        }
+        line.gap = gap && !kept.is_empty();
+        gap = false;
+        kept.push(line);
+    }
+    *lines = kept;
+}
+
+fn trimmed(text: &str, start: usize, end: usize, rule: &'static str) -> Piece {
+    let piece = &text[start..end];
+    let start = start + (piece.len() - piece.trim_start().len());
+    Piece {
+        start,
+        end: start + piece.trim().len(),
+        rule,
+    }
+}
+
+/// Kept and taken lines together, in the order of the text.
+pub(crate) fn header_lines<'a>(text: &'a str, lines: &[Line], pieces: &[Piece]) -> Vec<HeaderLine<'a>> {
+    let mut all: Vec<(usize, HeaderLine<'a>)> = Vec::with_capacity(lines.len() + pieces.len());
+    for line in lines {
+        let kept = HeaderLine {
+            text: line.of(text),
+            shape: line.shape,
+            rule: None,
+        };
+        all.push((line.start, kept));
+    }
+    for piece in pieces {
+        let taken = HeaderLine {
+            text: &text[piece.start..piece.end],
+            shape: Shape::of(&text[piece.start..piece.end]),
+            rule: Some(piece.rule),
+        };
+        all.push((piece.start, taken));
+    }
+    all.sort_by_key(|(start, _)| *start);
+    all.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The kept lines as a text with its way back to the file, and the pieces as spans of the file. Pieces of one rule
+/// with nothing kept between them become one.
+pub(crate) fn assemble(
+    page: &Mapped,
+    lines: &[Line],
+    pieces: &[Piece],
+) -> Result<(Mapped, Vec<Removal>), SpanError> {
+    let mut out = Writer::with_capacity(page.text.len());
+    // Where something was kept: lines, and the line ends between them.
+    let mut kept = Vec::with_capacity(lines.len() * 2);
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            let before = lines[at - 1].end;
+            let end = page.text[before..line.start]
+                .find('\n')
+                .map_or(before, |i| before + i);
+            out.replace(if line.gap { "\n\n" } else { "\n" }, end, end + 1)?;
+            kept.push(end);
+        }
+        out.copy(line.of(&page.text), line.start)?;
+        kept.push(line.start);
+    }
+    let mut removed: Vec<Removal> = Vec::new();
+    let mut kept = kept.into_iter().peekable();
+    for piece in pieces {
+        let mut parted = false;
+        while kept.next_if(|at| *at < piece.start).is_some() {
+            parted = true;
+        }
+        let raw = page.raw(piece.start, piece.end)?;
+        match removed.last_mut() {
+            Some(last) if last.rule == piece.rule && !parted => {
+                last.raw = RawSpan::new(last.raw.start(), raw.end())?;
+            }
+            _ => removed.push(Removal {
+                raw,
+                rule: piece.rule,
+            }),
+        }
+    }
+    Ok((page.then(out.finish())?, removed))
+}

@@ -1,0 +1,273 @@
+//! The lines of a page and what can be told of each by itself.
+
+use crate::words::{Hit, Lexicon, lower_in_place};
+
+/// Furniture stands at the ends of a line: no more of a longer line is searched for words.
+const REACH: usize = 500;
+
+/// Counts over the characters of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Shape {
+    /// Letters of any script.
+    pub(crate) letters: usize,
+    /// Capital letters.
+    pub(crate) capitals: usize,
+    /// Digits 0 to 9.
+    pub(crate) digits: usize,
+    /// Runs of letters and digits.
+    pub(crate) words: usize,
+    /// Words that begin with a small letter, or of a script without capitals.
+    pub(crate) small_words: usize,
+    /// Characters that lists of links put between them.
+    pub(crate) dividers: usize,
+    /// Sentence ends within the line or at its end.
+    pub(crate) stops: usize,
+    /// Whether the line ends as a sentence does.
+    pub(crate) ends_sentence: bool,
+}
+
+impl Shape {
+    /// Counts the characters of a line.
+    pub(crate) fn of(line: &str) -> Self {
+        let mut shape = Self::default();
+        let mut in_word = false;
+        // For scripts without spaces every second character counts as a word.
+        let mut ideographs = 0;
+        for c in line.chars() {
+            let (word, small) = match c {
+                'a'..='z' => {
+                    shape.letters += 1;
+                    (true, true)
+                }
+                'A'..='Z' => {
+                    shape.letters += 1;
+                    shape.capitals += 1;
+                    (true, false)
+                }
+                '0'..='9' => {
+                    shape.digits += 1;
+                    (true, false)
+                }
+                ' ' | ',' => (false, false),
+                '\'' | '’' | '-' => (in_word, false),
+                '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' => {
+                    shape.stops += 1;
+                    (false, false)
+                }
+                '|' | '•' | '·' | '»' | '>' | '›' | '/' | '→' | '▪' | '●' | '■' | '–' | '*' =>
+                {
+                    shape.dividers += 1;
+                    (false, false)
+                }
+                '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
+                    shape.letters += 1;
+                    ideographs += 1;
+                    (false, false)
+                }
+                c if c.is_alphabetic() => {
+                    shape.letters += 1;
+                    shape.capitals += usize::from(c.is_uppercase());
+                    (true, !c.is_uppercase())
+                }
+                _ => (in_word && !c.is_ascii() && !c.is_whitespace(), false),
+            };
+            if word && !in_word {
+                shape.words += 1;
+                shape.small_words += usize::from(small);
+            }
+            in_word = word;
+        }
+        shape.words += ideographs / 2;
+        shape.small_words += ideographs / 2;
+        shape.ends_sentence = ends_sentence(line);
+        shape
+    }
+
+    /// Whether the line reads as running text: enough words, most of them small, and an end.
+    pub(crate) fn is_sentence(&self) -> bool {
+        let running = self.small_words * 5 >= self.words * 2;
+        running && ((self.words >= 6 && self.ends_sentence) || self.words >= 18)
+    }
+
+    /// A sentence that is long enough to be a paragraph of an article.
+    pub(crate) fn is_paragraph(&self) -> bool {
+        self.words >= 15 && self.is_sentence()
+    }
+}
+
+/// Whether a text ends with `.`, `!`, `?` or the like, behind closing quotes and brackets.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']', ' '])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔', '։'])
+}
+
+/// A line of the normalised page.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// First byte in the normalised text.
+    pub(crate) start: usize,
+    /// Byte after the last.
+    pub(crate) end: usize,
+    /// Whether a blank line stands before it.
+    pub(crate) gap: bool,
+    /// What the markup said, for a line that was HTML.
+    pub(crate) hint: Option<Hint>,
+    /// Counts.
+    pub(crate) shape: Shape,
+    /// Known phrases at its two ends; offsets within the line.
+    pub(crate) hits: Vec<Hit>,
+}
+
+/// What markup says about a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Hint {
+    /// Level of a heading, 1 to 6.
+    pub(crate) heading: Option<u8>,
+    /// The rule that takes the line for where it stands, such as within `<nav>`.
+    pub(crate) place: Option<&'static str>,
+    /// Letters inside links, of a hundred.
+    pub(crate) linked: u8,
+    /// Whether the line is a list item.
+    pub(crate) item: bool,
+}
+
+impl Line {
+    /// The line at `start..end` of `text`.
+    pub(crate) fn new(text: &str, start: usize, end: usize, lexicon: &Lexicon, lower: &mut String) -> Self {
+        let line = &text[start..end];
+        let mut hits = Vec::new();
+        if line.len() <= 2 * REACH {
+            lower_in_place(line, lower);
+            lexicon.hits(lower, &mut hits);
+        } else {
+            let head = floor(line, REACH);
+            lower_in_place(&line[..head], lower);
+            lexicon.hits(lower, &mut hits);
+            let tail = floor(line, line.len() - REACH);
+            lower_in_place(&line[tail..], lower);
+            let first = hits.len();
+            lexicon.hits(lower, &mut hits);
+            for hit in &mut hits[first..] {
+                hit.start += tail;
+                hit.end += tail;
+            }
+        }
+        Self {
+            start,
+            end,
+            gap: false,
+            hint: None,
+            shape: Shape::of(line),
+            hits,
+        }
+    }
+
+    /// The line's text.
+    pub(crate) fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+}
+
+/// The character boundary at or before `at`.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(0)
+}
+
+/// The lines of a normalised text, blank ones left out.
+pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut lower = String::new();
+    let (mut at, mut gap) = (0, false);
+    for piece in text.split('\n') {
+        if piece.is_empty() {
+            gap = true;
+        } else {
+            let mut line = Line::new(text, at, at + piece.len(), lexicon, &mut lower);
+            line.gap = gap && !out.is_empty();
+            out.push(line);
+            gap = false;
+        }
+        at += piece.len() + 1;
+    }
+    out
+}
+
+/// The byte ranges of the sentences of a line: cut behind `.`, `!`, `?` or `…` (and closing quotes) where a space
+/// and no small letter follows, but not behind an initial or a number's dot.
+pub(crate) fn sentences(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut chars = line.char_indices().peekable();
+    let mut word_len = 0;
+    let mut ended = false;
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '.' if word_len < 2 && !ended => {}
+            '.' | '!' | '?' | '…' => ended = true,
+            '"' | '”' | '»' | '\'' | '’' | ')' | ']' if ended => {}
+            ' ' if ended => {
+                let next = chars.peek().map(|(_, next)| *next);
+                if next.is_some_and(|next| !next.is_lowercase()) {
+                    out.push(start..at);
+                    start = at + 1;
+                }
+                ended = false;
+                word_len = 0;
+                continue;
+            }
+            _ => ended = false,
+        }
+        word_len = if c.is_alphabetic() {
+            word_len + 1
+        } else if c.is_alphanumeric() {
+            1
+        } else {
+            0
+        };
+        if c.is_ascii_digit() {
+            word_len = 2;
+        }
+    }
+    if start < line.len() {
+        out.push(start..line.len());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_before_a_capital_but_not_at_initials() {
+        let line = "A. Nasyrov arrived. He met \"the guests.\" In 2022. Accept";
+        let cut: Vec<&str> = sentences(line).into_iter().map(|range| &line[range]).collect();
+        assert_eq!(
+            cut,
+            [
+                "A. Nasyrov arrived.",
+                "He met \"the guests.\"",
+                "In 2022.",
+                "Accept"
+            ]
+        );
+    }
+
+    #[test]
+    fn running_text_and_labels_differ() {
+        assert!(Shape::of("The ministers met in Tashkent and signed a plan.").is_sentence());
+        assert!(Shape::of("Переговоры прошли в расширенном составе в Ташкенте.").is_sentence());
+        assert!(Shape::of("外交部发言人在例行记者会上回答了记者的提问。").is_sentence());
+        for label in [
+            "Home News Politics",
+            "Mo Tu We Th Fr Sa Su",
+            "President of Uzbekistan",
+            "1 234 views",
+        ] {
+            assert!(!Shape::of(label).is_sentence(), "{label}");
+        }
+    }
+}

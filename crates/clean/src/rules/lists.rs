@@ -1,0 +1,237 @@
+//! Rules that see lines together: menus, lists of other articles, pages of a list.
+
+use super::{Marks, Page, cover};
+use crate::dates::{TokenKind, tokens};
+use crate::topic::Topic;
+
+/// Takes rows of page numbers, and lines that its words cover ("Page 1 of 5", "Next »").
+pub(super) fn pagination(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        if !marks.is_taken(at) && page.lines[at].shape.words <= 30 && is_row_of_pages(page, at) {
+            marks.take(at);
+        }
+    }
+    super::wording::covered(page, marks, Topic::Pagination);
+}
+
+/// Three rising numbers or more from 1 or 2, and no words but those of pagination.
+fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    if line.shape.digits < 3 {
+        return false;
+    }
+    let words = cover(page.text_of(at), &line.hits, |hit| {
+        hit.phrase.covers.contains(Topic::Pagination)
+    });
+    let lower = page.lower_of(at);
+    let tokens = tokens(&lower);
+    let numbers: Vec<u32> = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Number)
+        .filter_map(|token| token.text.parse().ok())
+        .collect();
+    let dense = tokens
+        .iter()
+        .all(|token| !matches!(token.text, ":" | "/" | "+" | "-" | "%" | "," | "="));
+    dense
+        && words == line.shape.letters
+        && numbers.len() >= 3
+        && numbers.windows(2).all(|pair| pair[0] < pair[1])
+        && numbers[0] <= 2
+        && numbers[1] <= 3
+}
+
+/// Takes a heading such as "Related news", and the headlines below it up to the next paragraph. Above the first
+/// paragraph of the page the last of them stays: it may be the headline of the page itself.
+pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
+    let mut at = 0;
+    let mut seen_paragraph = false;
+    while at < page.lines.len() {
+        seen_paragraph |= page.lines[at].shape.is_paragraph();
+        if marks.is_taken(at) || !is_related_heading(page, at) {
+            at += 1;
+            continue;
+        }
+        let below = at + 1;
+        let run = page.lines[below..]
+            .iter()
+            .take_while(|line| !line.shape.is_sentence())
+            .count();
+        let mut end = below + run;
+        if !seen_paragraph && end < page.lines.len() {
+            while end > below && marks.is_taken(end - 1) {
+                end -= 1;
+            }
+            end = end.saturating_sub(1).max(below);
+        }
+        for line in at..end {
+            marks.take(line);
+        }
+        at = end.max(below);
+    }
+}
+
+fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    line.shape.words <= 8
+        && page.is_covered(at)
+        && !page.is_within_article(at)
+        && line
+            .hits
+            .iter()
+            .any(|hit| hit.phrase.covers.contains(Topic::Related))
+        && matches!(
+            page.main_topic(at),
+            Some(Topic::Related | Topic::Teaser | Topic::Menu)
+        )
+}
+
+/// Takes lines that the words of menus cover, breadcrumbs, lines of divided labels, and runs of short lines many
+/// of which are known or are links.
+pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        if !marks.is_taken(at) && (is_breadcrumb(page, at) || is_divided(page, at)) {
+            marks.take(at);
+        }
+    }
+    super::wording::covered(page, marks, Topic::Menu);
+    known_runs(page, marks);
+}
+
+/// "Home / News / Politics".
+fn is_breadcrumb(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    let Some(first) = line.hits.first() else {
+        return false;
+    };
+    let text = page.text_of(at);
+    let behind = text[first.end..].trim_start();
+    let opens = !text[..first.start].chars().any(char::is_alphanumeric);
+    opens
+        && first.phrase.covers.contains(Topic::Menu)
+        && line.shape.words <= 30
+        && !line.shape.is_sentence()
+        && behind.starts_with(['/', '»', '>', '›', '→', '|', '•', '·', '\\'])
+}
+
+/// Labels between dividers: "Home | News | Contact".
+fn is_divided(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    if line.shape.dividers < 2 || line.shape.ends_sentence {
+        return false;
+    }
+    let text = page.text_of(at);
+    for divider in ['|', '•', '·', '»', '›', '/', '▪', '●'] {
+        let parts: Vec<&str> = text
+            .split(divider)
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let short = parts.iter().all(|part| part.split(' ').count() <= 4);
+        let known = cover(text, &line.hits, |hit| !super::all_roles(hit).is_empty());
+        if parts.len() >= 3 && short && known * 10 >= line.shape.letters * 3 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Takes runs of four short lines or more, at least two of five of which are taken already, are known words or are
+/// links of a menu.
+fn known_runs(page: &Page<'_>, marks: &mut Marks) {
+    let is_label = |at: usize, marks: &Marks| {
+        let line = &page.lines[at];
+        marks.is_taken(at)
+            || (line.shape.words <= 4
+                && line.shape.letters > 0
+                && !line.shape.ends_sentence
+                && line.hint.is_none_or(|hint| hint.heading.is_none()))
+    };
+    let mut at = 0;
+    while at < page.lines.len() {
+        let run = (at..page.lines.len())
+            .take_while(|line| is_label(*line, marks))
+            .count();
+        let known = (at..at + run)
+            .filter(|line| {
+                marks.is_taken(*line)
+                    || page.is_covered(*line)
+                    || page.lines[*line]
+                        .hint
+                        .is_some_and(|hint| hint.linked >= 90 && hint.item)
+            })
+            .count();
+        if run >= 4 && known * 5 >= run * 2 {
+            // The ends of the run are known ones: what is beyond them may belong to the article.
+            let is_known = |line: &usize| marks.is_taken(*line) || page.is_covered(*line);
+            let first = (at..at + run).find(is_known);
+            let last = (at..at + run).rev().find(is_known);
+            if let (Some(first), Some(last)) = (first, last) {
+                for line in first..=last {
+                    marks.take(line);
+                }
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{check, marked};
+
+    const BODY: &str = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
+
+    #[test]
+    fn menus() {
+        check(
+            "Home | News | Visa matters | Contact",
+            &["menu| Home | News | Visa matters | Contact"],
+        );
+        check(
+            "Home / News / President visits the region",
+            &["menu| Home / News / President visits the region"],
+        );
+        let taken = marked("Home\nNews\nVisa matters\nAbout us\nContacts\nA headline of the page\nBody");
+        assert_eq!(
+            taken.iter().filter(|line| line.starts_with("menu|")).count(),
+            5,
+            "{taken:?}"
+        );
+    }
+
+    #[test]
+    fn lists_of_other_articles() {
+        check(
+            &format!("{BODY}\nRelated news\nLeaders meet in Samarkand\nTrade grows by a tenth"),
+            &[
+                BODY,
+                "related| Related news",
+                "related| Leaders meet in Samarkand",
+                "related| Trade grows by a tenth",
+            ],
+        );
+        check(
+            &format!("Latest news\nLeaders meet in Samarkand\nPresident visits the region\n{BODY}"),
+            &[
+                "related| Latest news",
+                "related| Leaders meet in Samarkand",
+                "President visits the region",
+                BODY,
+            ],
+        );
+    }
+
+    #[test]
+    fn pages_of_a_list() {
+        check("1 2 3 … 10 Next »", &["pagination| 1 2 3 … 10 Next »"]);
+        check("Page 1 of 5", &["pagination| Page 1 of 5"]);
+        check("Score 1 2 3 in the end", &["Score 1 2 3 in the end"]);
+    }
+
+    #[test]
+    fn lists_of_the_article_stay() {
+        let text = "Members of the council:\nArmenia\nBelarus\nKazakhstan\nKyrgyzstan\nTajikistan";
+        check(text, &text.split('\n').collect::<Vec<_>>());
+    }
+}

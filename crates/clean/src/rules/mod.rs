@@ -1,0 +1,255 @@
+//! The rules, in the order in which they look at a page. Reading [`RULES`] is reading the method.
+//!
+//! A rule is a small function that marks lines, or the head or tail of a line, of the page as it stands. The
+//! first rule to mark a line has it. When all have looked, the marked parts go and the rules look again, until
+//! none finds anything: what stood between two pieces of junk may be at the edge now. So cleaning a cleaned
+//! page takes nothing more.
+
+mod calendar;
+mod headline;
+mod lists;
+mod markup;
+mod stamps;
+mod wording;
+
+use crate::line::Line;
+use crate::topic::{Topic, TopicSet};
+use crate::words::{Hit, Lexicon, lower_in_place};
+
+/// A cleaning rule as users see it: the name in `removed`, and what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// The name in [`Removal::rule`](onomast_document::Removal::rule).
+    pub name: &'static str,
+    /// What it takes, in a line.
+    pub about: &'static str,
+}
+
+/// A rule: its name, what it takes, and the function that marks it.
+pub(crate) struct Rule {
+    pub(crate) info: RuleInfo,
+    pub(crate) apply: fn(&Page<'_>, &mut Marks),
+}
+
+macro_rules! rules {
+    ($($name:literal, $about:literal, $apply:expr;)*) => {
+        /// All rules, in the order in which they look at a page.
+        pub const RULES: &[RuleInfo] = &[$(RuleInfo { name: $name, about: $about }),*];
+
+        /// The rules with their functions.
+        pub(crate) const STEPS: &[Rule] =
+            &[$(Rule { info: RuleInfo { name: $name, about: $about }, apply: $apply }),*];
+    };
+}
+
+rules! {
+    // What the markup of an HTML page says.
+    "hidden", "HTML: text that a browser does not show", markup::hidden;
+    "navigation", "HTML: text within <nav> or an element named as a menu", markup::navigation;
+    "page-footer", "HTML: text within the footer of the page", markup::page_footer;
+    "sidebar", "HTML: text within <aside> or an element named as a sidebar or a widget", markup::sidebar;
+    // Sure by their wording, a sentence at a time.
+    "cookie-banner", "cookie and consent wording, with its buttons", |p, m| wording::telling(p, m, Topic::CookieBanner);
+    "browser-notice", "requests to enable JavaScript, player and loading notices", |p, m| wording::telling(p, m, Topic::BrowserNotice);
+    "comment-form", "comment forms, and reports of typing errors", |p, m| wording::telling(p, m, Topic::CommentForm);
+    "copyright", "copyright lines and terms of reuse", |p, m| wording::telling(p, m, Topic::Copyright);
+    "subscription", "newsletters, channels and apps to subscribe to", |p, m| wording::telling(p, m, Topic::Subscription);
+    "advertisement", "labels of advertisements", |p, m| wording::telling(p, m, Topic::Advertisement);
+    "account", "log-in and registration", |p, m| wording::telling(p, m, Topic::Account);
+    // Sure by their shape.
+    "calendar-grid", "a month of a calendar", calendar::calendar_grid;
+    "time-stamp", "a date or a time of day that stands alone", stamps::time_stamp;
+    "view-counter", "counters of views, votes and comments", stamps::view_counter;
+    "photo-credit", "credits of photographs", wording::photo_credit;
+    "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
+    "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
+    "pagination", "links to other pages of a list", lists::pagination;
+    "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);
+    "search-form", "search fields and filters", |p, m| wording::covered(p, m, Topic::SearchForm);
+    // By what stands around.
+    "duplicate-headline", "the headline, again", headline::duplicate_headline;
+    "teaser", "\"read more\" and the headline it belongs to", wording::teaser;
+    "related", "lists of other articles below a heading that says so", lists::related;
+    "menu", "menus, breadcrumbs and lists of links", lists::menu;
+}
+
+/// The page as the rules see it.
+pub(crate) struct Page<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lines: &'a [Line],
+    pub(crate) lexicon: &'a Lexicon,
+}
+
+impl<'a> Page<'a> {
+    /// The text of a line.
+    pub(crate) fn text_of(&self, line: usize) -> &'a str {
+        self.lines[line].of(self.text)
+    }
+
+    /// The text of a line in lower case, byte for byte as long as the line.
+    pub(crate) fn lower_of(&self, line: usize) -> String {
+        let mut lower = String::new();
+        lower_in_place(self.text_of(line), &mut lower);
+        lower
+    }
+
+    /// Whether the lines on both sides are paragraphs: such a place is within the article.
+    pub(crate) fn is_within_article(&self, line: usize) -> bool {
+        let is_paragraph = |at: Option<&Line>| at.is_some_and(|line| line.shape.is_sentence());
+        is_paragraph(line.checked_sub(1).and_then(|at| self.lines.get(at)))
+            && is_paragraph(self.lines.get(line + 1))
+    }
+
+    /// Whether phrases of page furniture cover the line.
+    pub(crate) fn is_covered(&self, line: usize) -> bool {
+        let found = &self.lines[line];
+        found.shape.letters > 0
+            && cover(self.text_of(line), &found.hits, |hit| !all_roles(hit).is_empty()) * 10
+                >= found.shape.letters * 9
+    }
+
+    /// The topic whose phrases cover most of the line, the first one if several do.
+    pub(crate) fn main_topic(&self, line: usize) -> Option<Topic> {
+        let found = &self.lines[line];
+        let mut best = None;
+        let mut most = 0;
+        for (topic, _) in Topic::ALL {
+            let letters = cover(self.text_of(line), &found.hits, |hit| {
+                all_roles(hit).contains(topic)
+            });
+            if letters > most {
+                (best, most) = (Some(topic), letters);
+            }
+        }
+        best
+    }
+}
+
+fn all_roles(hit: &Hit) -> TopicSet {
+    let phrase = hit.phrase;
+    phrase
+        .covers
+        .union(phrase.tells)
+        .union(phrase.opens)
+        .union(phrase.closes)
+}
+
+/// How many letters of the text lie in hits that `counts` accepts.
+pub(crate) fn cover(text: &str, hits: &[Hit], counts: impl Fn(&Hit) -> bool) -> usize {
+    hits.iter()
+        .filter(|hit| counts(hit))
+        .map(|hit| {
+            text[hit.start..hit.end]
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+        })
+        .sum()
+}
+
+/// What is marked of one line: all of it, or its head up to a byte and its tail from a byte.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) line: Option<&'static str>,
+    pub(crate) head: Option<(usize, &'static str)>,
+    pub(crate) tail: Option<(usize, &'static str)>,
+}
+
+/// What the rules have marked so far.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    rule: &'static str,
+    pub(crate) lines: Vec<Mark>,
+}
+
+impl Marks {
+    /// Lets every rule that `wanted` accepts look at the page.
+    pub(crate) fn of(page: &Page<'_>, wanted: impl Fn(&str) -> bool) -> Self {
+        let mut marks = Self {
+            rule: "",
+            lines: vec![Mark::default(); page.lines.len()],
+        };
+        for step in STEPS.iter().filter(|step| wanted(step.info.name)) {
+            marks.rule = step.info.name;
+            (step.apply)(page, &mut marks);
+        }
+        marks
+    }
+
+    /// Whether a rule has the whole line.
+    pub(crate) fn is_taken(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|mark| mark.line.is_some())
+    }
+
+    /// Whether a line beside this one is taken.
+    pub(crate) fn has_taken_neighbour(&self, line: usize) -> bool {
+        self.is_taken(line + 1) || line.checked_sub(1).is_some_and(|before| self.is_taken(before))
+    }
+
+    /// Marks a whole line, unless a rule has it.
+    pub(crate) fn take(&mut self, line: usize) {
+        let rule = self.rule;
+        self.lines[line].line.get_or_insert(rule);
+    }
+
+    /// Marks the bytes of a line before `end`.
+    pub(crate) fn take_head(&mut self, line: usize, end: usize) {
+        let rule = self.rule;
+        self.lines[line].head.get_or_insert((end, rule));
+    }
+
+    /// Marks the bytes of a line from `start`.
+    pub(crate) fn take_tail(&mut self, line: usize, start: usize) {
+        let rule = self.rule;
+        self.lines[line].tail.get_or_insert((start, rule));
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Shows which lines the rules take, as `rule| text`; what is cut of a line as `[rule:text]`.
+    pub(crate) fn marked(text: &str) -> Vec<String> {
+        let lexicon = Lexicon::shared();
+        let lines = crate::line::lines(text, lexicon);
+        let page = Page {
+            text,
+            lines: &lines,
+            lexicon,
+        };
+        let marks = Marks::of(&page, |_| true);
+        let show = |(at, mark): (usize, &Mark)| {
+            let line = page.text_of(at);
+            if let Some(rule) = mark.line {
+                return format!("{rule}| {line}");
+            }
+            let head = mark
+                .head
+                .map_or(String::new(), |(end, rule)| format!("[{rule}:{}]", &line[..end]));
+            let tail = mark.tail.map_or(String::new(), |(start, rule)| {
+                format!("[{rule}:{}]", &line[start..])
+            });
+            let start = mark.head.map_or(0, |(end, _)| end);
+            let end = mark.tail.map_or(line.len(), |(start, _)| start);
+            format!("{head}{}{tail}", &line[start..end])
+        };
+        marks.lines.iter().enumerate().map(show).collect()
+    }
+
+    /// Checks that the rules mark a page as shown.
+    pub(crate) fn check(text: &str, expected: &[&str]) {
+        assert_eq!(marked(text), expected, "\n{text}");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for (at, rule) in RULES.iter().enumerate() {
+            assert!(
+                RULES[..at].iter().all(|other| other.name != rule.name),
+                "{}",
+                rule.name
+            );
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Dates, times and counters that stand alone.
+
+use super::{Marks, Page};
+use crate::dates::{Token, TokenKind, find_dates, find_times, tokens};
+use crate::topic::Topic;
+
+/// Takes lines that are nothing but a date with its year, a time of day, or both, with labels ("Published:"),
+/// and those in which a short section name stands behind a bar ("2017-11-01 | Politics").
+pub(super) fn time_stamp(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        if !marks.is_taken(at) && page.lines[at].shape.words <= 20 && is_stamp(page, at) {
+            marks.take(at);
+        }
+    }
+}
+
+/// Whether the line is a bare time stamp.
+pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    let lower = page.lower_of(at);
+    if line.shape.digits == 0 {
+        // "2 hours ago" needs a number, "Published yesterday" both words.
+        return line.hits.len() > 1
+            && page.is_covered(at)
+            && line
+                .hits
+                .iter()
+                .all(|hit| hit.phrase.covers.contains(Topic::TimeStamp));
+    }
+    let tokens = tokens(&lower);
+    let dates = find_dates(&tokens, page.lexicon);
+    let times = find_times(&tokens);
+    let labelled = |token: &Token<'_>| {
+        line.hits.iter().any(|hit| {
+            hit.phrase.covers.contains(Topic::TimeStamp) && hit.start <= token.start && token.end() <= hit.end
+        })
+    };
+    let in_stamp = |at: usize, token: &Token<'_>| {
+        dates
+            .iter()
+            .any(|date| date.start <= token.start && token.end() <= date.end)
+            || times.iter().any(|time| time.contains(&at))
+    };
+    let ago = line
+        .hits
+        .iter()
+        .any(|hit| lower[hit.start..hit.end].contains(' ') && hit.phrase.covers.contains(Topic::TimeStamp));
+    if dates.is_empty() && times.is_empty() && !ago {
+        return false;
+    }
+    let mut rest = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let known = match token.kind {
+            TokenKind::Other => true,
+            TokenKind::Word => {
+                page.lexicon.is_weekday(token.text)
+                    || (!ago && token.text.len() == 1)
+                    || labelled(token)
+                    || in_stamp(at, token)
+            }
+            TokenKind::Number => ago || in_stamp(at, token) || (!dates.is_empty() && token.text.len() <= 2),
+        };
+        rest += usize::from(!known);
+    }
+    let barred = lower.contains(['|', '•', '·', '—', '/']) && rest <= 3 && !dates.is_empty();
+    rest == 0 || (barred && rest * 2 < tokens.len() && !line.shape.ends_sentence)
+}
+
+/// Takes counters: a number with the word for what it counts, and bare numbers beside other page furniture.
+pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        let line = &page.lines[at];
+        if marks.is_taken(at) || line.shape.digits == 0 || line.shape.words > 12 {
+            continue;
+        }
+        let counted = page.is_covered(at)
+            && line
+                .hits
+                .iter()
+                .any(|hit| hit.phrase.covers.contains(Topic::ViewCounter));
+        let eye = line.shape.letters == 0 && page.text_of(at).contains(['👁', '👀', '👍', '❤', '💬', '🔥']);
+        let bare = line.shape.letters == 0
+            && line.shape.digits <= 7
+            && line.shape.words == 1
+            && marks.has_taken_neighbour(at);
+        if counted || eye || bare {
+            marks.take(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn stamps() {
+        for stamp in [
+            "18:08 / 08.12.2021",
+            "2017-11-01 | Politics",
+            "December 24, 2022",
+            "Tuesday, 5 July 2022, 10:30 AM",
+            "Published: 13 March 2017",
+            "Опубликовано 5 июля 2022 г. в 18:08",
+            "12/24/2022",
+            "2 hours ago",
+        ] {
+            check(stamp, &[&format!("time-stamp| {stamp}")]);
+        }
+    }
+
+    #[test]
+    fn headings_and_sentences_with_dates_stay() {
+        for text in [
+            "1991",
+            "Results of 2022",
+            "The law of 13 March 2017",
+            "TASHKENT, December 24, 2022 — The President of Uzbekistan arrived today.",
+            "12 May 2020: the second visit",
+        ] {
+            check(text, &[text]);
+        }
+    }
+
+    #[test]
+    fn counters() {
+        check("Views: 1 234", &["view-counter| Views: 1 234"]);
+        check("👁 523", &["view-counter| 👁 523"]);
+        check(
+            "12 May 2021\n523\nTitle of the page",
+            &[
+                "time-stamp| 12 May 2021",
+                "view-counter| 523",
+                "Title of the page",
+            ],
+        );
+    }
+}

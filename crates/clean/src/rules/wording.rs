@@ -1,0 +1,265 @@
+//! Rules that know page furniture by its words.
+
+use super::{Marks, Page, cover};
+use crate::line::{Shape, ends_sentence, sentences};
+use crate::topic::Topic;
+use crate::words::Hit;
+
+/// Takes sentences that hold a telling phrase of the topic, with the buttons and the sentences that go with
+/// them, from the head and the tail of a line; the whole line if nothing is left of it. Takes lines that the
+/// phrases of the topic cover, too.
+pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
+    for at in 0..page.lines.len() {
+        if marks.is_taken(at) {
+            continue;
+        }
+        if page.lines[at]
+            .hits
+            .iter()
+            .any(|hit| hit.phrase.tells.contains(topic))
+        {
+            telling_line(page, marks, topic, at);
+        } else if topic == Topic::Copyright && opens(page, at, topic) && page.lines[at].shape.words <= 25 {
+            marks.take(at);
+        }
+    }
+    covered(page, marks, topic);
+    if topic != Topic::CookieBanner {
+        tails(page, marks, topic);
+    }
+}
+
+fn telling_line(page: &Page<'_>, marks: &mut Marks, topic: Topic, at: usize) {
+    let text = page.text_of(at);
+    let parts = sentences(text);
+    let hits = &page.lines[at].hits;
+    let mut taken: Vec<bool> = parts
+        .iter()
+        .map(|part| {
+            let tells = within(hits, part).any(|hit| hit.phrase.tells.contains(topic));
+            tells || is_covered(text, part, hits)
+        })
+        .collect();
+    for here in 0..parts.len() {
+        let beside = taken.get(here + 1) == Some(&true) || here > 0 && taken[here - 1];
+        if !taken[here] && beside && within(hits, &parts[here]).any(|hit| hit.phrase.supports.contains(topic))
+        {
+            taken[here] = true;
+        }
+    }
+    let head = taken.iter().take_while(|taken| **taken).count();
+    let tail = taken.iter().rev().take_while(|taken| **taken).count();
+    if head == parts.len() {
+        marks.take(at);
+        return;
+    }
+    if head > 0 {
+        marks.take_head(at, parts[head].start);
+    }
+    if tail > 0 {
+        marks.take_tail(at, parts[parts.len() - tail].start);
+    }
+}
+
+/// Takes the tail of a line of running text that is no sentence but a label of the topic: "… he said. Read more".
+fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
+    for at in 0..page.lines.len() {
+        let line = &page.lines[at];
+        let text = page.text_of(at);
+        let reaches_end = line.hits.last().is_some_and(|hit| hit.end + 4 >= text.len());
+        if marks.is_taken(at) || !reaches_end || line.shape.stops == 0 {
+            continue;
+        }
+        let parts = sentences(text);
+        let [.., before, last] = &parts[..] else { continue };
+        let label = &text[last.clone()];
+        if ends_sentence(label) || !ends_sentence(&text[before.clone()]) || Shape::of(label).words > 6 {
+            continue;
+        }
+        let about = |hit: &Hit| hit.phrase.covers.contains(topic) || hit.phrase.closes.contains(topic);
+        if is_covered(text, last, &line.hits) && within(&line.hits, last).any(about) {
+            marks.take_tail(at, last.start);
+        }
+    }
+}
+
+/// Takes lines that phrases of page furniture cover, most of them of this topic. Within the article (a paragraph
+/// on either side) one such word may be a heading and stays.
+pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
+    for at in 0..page.lines.len() {
+        if marks.is_taken(at) || !page.is_covered(at) || page.main_topic(at) != Some(topic) {
+            continue;
+        }
+        let several = page.lines[at].hits.len() > 1;
+        if several || !page.is_within_article(at) {
+            marks.take(at);
+        }
+    }
+}
+
+/// Takes short lines that begin like the credit of a photograph; of longer ones the credit.
+pub(super) fn photo_credit(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        if marks.is_taken(at) || !opens(page, at, Topic::PhotoCredit) {
+            continue;
+        }
+        let text = page.text_of(at);
+        if page.lines[at].shape.words <= 12 && !page.lines[at].shape.is_sentence() {
+            marks.take(at);
+            continue;
+        }
+        let parts = sentences(text);
+        if let [first, second, ..] = &parts[..]
+            && Shape::of(&text[first.clone()]).words <= 8
+        {
+            marks.take_head(at, second.start);
+        } else if let Some(colon) = text.find(": ")
+            && page.lines[at].hits.first().is_some_and(|hit| hit.end >= colon)
+        {
+            marks.take_head(at, colon + 2);
+        }
+    }
+    covered(page, marks, Topic::PhotoCredit);
+}
+
+/// Takes lists of tags: lines that begin with "Tags:", lines of hashtags.
+pub(super) fn tag_cloud(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        let line = &page.lines[at];
+        let text = page.text_of(at);
+        let hashtags = text
+            .split(' ')
+            .filter(|word| word.len() > 1)
+            .all(|word| word.starts_with('#'));
+        let labelled =
+            opens(page, at, Topic::TagCloud) && !line.shape.is_sentence() && line.shape.words <= 40;
+        if !marks.is_taken(at) && (labelled || (hashtags && line.shape.words >= 2)) {
+            marks.take(at);
+        }
+    }
+    covered(page, marks, Topic::TagCloud);
+}
+
+/// Takes lines that begin like "Read also:" or end like "Read more", if they are headlines and no sentences.
+pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
+    tails(page, marks, Topic::Teaser);
+    for at in 0..page.lines.len() {
+        let line = &page.lines[at];
+        if marks.is_taken(at) || marks.lines[at].tail.is_some() || line.shape.words > 30 {
+            continue;
+        }
+        let text = page.text_of(at);
+        let closes = line
+            .hits
+            .last()
+            .is_some_and(|hit| hit.phrase.closes.contains(Topic::Teaser) && hit.end == text.len());
+        let parts = sentences(text);
+        let headline = parts.len() == 1 || !line.shape.is_sentence();
+        if (opens(page, at, Topic::Teaser) || closes) && headline && !ends_sentence(text) {
+            marks.take(at);
+        }
+    }
+    covered(page, marks, Topic::Teaser);
+}
+
+/// Whether the line begins with an opening phrase of the topic, behind bullets.
+pub(super) fn opens(page: &Page<'_>, at: usize, topic: Topic) -> bool {
+    let text = page.text_of(at);
+    page.lines[at].hits.first().is_some_and(|hit| {
+        hit.phrase.opens.contains(topic) && !text[..hit.start].chars().any(char::is_alphanumeric)
+    })
+}
+
+fn within<'h>(hits: &'h [Hit], part: &std::ops::Range<usize>) -> impl Iterator<Item = &'h Hit> {
+    let (start, end) = (part.start, part.end);
+    hits.iter()
+        .filter(move |hit| start <= hit.start && hit.end <= end)
+}
+
+/// Whether phrases of page furniture cover a part of a line.
+fn is_covered(text: &str, part: &std::ops::Range<usize>, hits: &[Hit]) -> bool {
+    let letters = text[part.clone()].chars().filter(|c| c.is_alphabetic()).count();
+    let covered: usize = within(hits, part)
+        .filter(|hit| !super::all_roles(hit).is_empty())
+        .map(|hit| cover(text, std::slice::from_ref(hit), |_| true))
+        .sum();
+    letters > 0 && covered * 10 >= letters * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    const BODY: &str = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
+
+    #[test]
+    fn consent_wording_goes_with_its_button() {
+        check(
+            "This website uses cookies to improve your experience. We'll assume you're ok with this, but you can opt-out if you wish. Accept",
+            &[
+                "cookie-banner| This website uses cookies to improve your experience. We'll assume you're ok with this, but you can opt-out if you wish. Accept",
+            ],
+        );
+    }
+
+    #[test]
+    fn consent_wording_before_an_article_is_cut_at_the_sentence() {
+        check(
+            &format!("We use cookies to ensure the best experience. Accept all. {BODY}"),
+            &[&format!(
+                "[cookie-banner:We use cookies to ensure the best experience. Accept all. ]{BODY}"
+            )],
+        );
+    }
+
+    #[test]
+    fn an_article_about_cookies_stays() {
+        let text = "The regulator fined the firm because its pages had stored cookies without consent of the readers.";
+        check(text, &[text]);
+    }
+
+    #[test]
+    fn a_trailing_label_is_cut() {
+        check(
+            &format!("{BODY} Read more"),
+            &[&format!("{BODY} [teaser:Read more]")],
+        );
+        check(
+            &format!("{BODY} Share on Facebook"),
+            &[&format!("{BODY} [share-buttons:Share on Facebook]")],
+        );
+    }
+
+    #[test]
+    fn photo_credits() {
+        check(
+            &format!("Photo: Press Service of the President\nPhoto: AFP. {BODY}\nPhoto: {BODY}"),
+            &[
+                "photo-credit| Photo: Press Service of the President",
+                &format!("[photo-credit:Photo: AFP. ]{BODY}"),
+                &format!("[photo-credit:Photo: ]{BODY}"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_heading_within_the_article_stays() {
+        check(&format!("{BODY}\nPolitics\n{BODY}"), &[BODY, "Politics", BODY]);
+    }
+
+    #[test]
+    fn tags_and_teasers() {
+        check(
+            &format!(
+                "{BODY}\nTags: Uzbekistan, summit, trade\n#summit #trade\nRead also: Leaders meet in Samarkand\n• New page \"Open Government\" Detail>>>"
+            ),
+            &[
+                BODY,
+                "tag-cloud| Tags: Uzbekistan, summit, trade",
+                "tag-cloud| #summit #trade",
+                "teaser| Read also: Leaders meet in Samarkand",
+                "teaser| • New page \"Open Government\" Detail>>>",
+            ],
+        );
+    }
+}

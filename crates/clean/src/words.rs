@@ -1,0 +1,254 @@
+//! The words of page furniture: the files of `lang/`, made into one automaton that finds all of them at once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::topic::{Topic, TopicSet};
+
+/// One file a language; `names` holds the names of languages. Their order decides nothing.
+const FILES: [&str; 6] = [
+    include_str!("lang/en.txt"),
+    include_str!("lang/de.txt"),
+    include_str!("lang/fr.txt"),
+    include_str!("lang/es.txt"),
+    include_str!("lang/ru.txt"),
+    include_str!("lang/names.txt"),
+];
+
+/// What a phrase does for each topic that lists it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Phrase {
+    pub(crate) covers: TopicSet,
+    pub(crate) tells: TopicSet,
+    pub(crate) opens: TopicSet,
+    pub(crate) closes: TopicSet,
+    pub(crate) supports: TopicSet,
+}
+
+/// A phrase found in a line: which, and its bytes in the line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) phrase: Phrase,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// All words the rules know.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    automaton: Option<AhoCorasick>,
+    phrases: Vec<Phrase>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    small_latin: Vec<String>,
+}
+
+impl Lexicon {
+    /// The lexicon, read once in a program.
+    pub(crate) fn shared() -> &'static Self {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+        &LEXICON
+    }
+
+    /// Reads the files of `lang/`.
+    fn read() -> Self {
+        let mut reader = Reader::default();
+        for file in FILES {
+            reader.read(file);
+        }
+        let mut phrases: Vec<(String, Phrase)> = reader.phrases.into_iter().collect();
+        phrases.sort_by(|a, b| a.0.cmp(&b.0));
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(phrases.iter().map(|(text, _)| text))
+            .ok();
+        Self {
+            automaton,
+            phrases: phrases.into_iter().map(|(_, phrase)| phrase).collect(),
+            months: reader.months,
+            weekdays: reader.weekdays,
+            small_latin: reader.small_latin,
+        }
+    }
+
+    /// The phrases in `lower` (a line in lower case), as whole words, from left to right without overlaps.
+    pub(crate) fn hits(&self, lower: &str, hits: &mut Vec<Hit>) {
+        let Some(automaton) = &self.automaton else { return };
+        let mut from = 0;
+        while let Some(found) = automaton.find(aho_corasick::Input::new(lower).range(from..)) {
+            let (start, end) = (found.start(), found.end());
+            if is_word_boundary(lower, start) && is_word_boundary(lower, end) {
+                let phrase = self.phrases[found.pattern().as_usize()];
+                hits.push(Hit { phrase, start, end });
+                from = end;
+            } else {
+                // Go on after the first letter of what was no whole word.
+                from = start + lower[start..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+    }
+
+    /// The month, 1 to 12, that a word in lower case names.
+    pub(crate) fn month(&self, word: &str) -> Option<u8> {
+        self.months.get(word).copied()
+    }
+
+    /// Whether a word in lower case names a day of the week.
+    pub(crate) fn is_weekday(&self, word: &str) -> bool {
+        self.weekdays.contains(word)
+    }
+
+    /// Function words of the languages in Latin letters.
+    pub(crate) fn small_latin_words(&self) -> impl Iterator<Item = &str> {
+        self.small_latin.iter().map(String::as_str)
+    }
+}
+
+/// Whether no word runs over the byte `at`.
+fn is_word_boundary(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+}
+
+/// Lower case letter by letter, each kept as it is where the lower one has another length, so that offsets stay.
+pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
+    lower.clear();
+    if text.is_ascii() {
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+        return;
+    }
+    lower.extend(text.chars().map(|c| {
+        let mut small = c.to_lowercase();
+        match (small.next(), small.next()) {
+            (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+            _ => c,
+        }
+    }));
+}
+
+#[derive(Default)]
+struct Reader {
+    phrases: HashMap<String, Phrase>,
+    months: HashMap<String, u8>,
+    weekdays: HashSet<String>,
+    small_latin: Vec<String>,
+}
+
+impl Reader {
+    fn read(&mut self, file: &str) {
+        let (mut section, mut row, mut latin) = ("", 0, false);
+        for line in file.lines().map(str::trim) {
+            if line.is_empty() || line.starts_with("# ") {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                (section, row) = (name, 0);
+                continue;
+            }
+            row += 1;
+            let words = line.split_whitespace();
+            match section {
+                "script" => latin = line == "latin",
+                "function-words" => {
+                    if latin {
+                        self.small_latin.extend(words.map(str::to_owned));
+                    }
+                }
+                // The first language to claim an abbreviation keeps it; the files agree but for accents.
+                "months" => {
+                    for word in words {
+                        self.months.entry(word.to_owned()).or_insert(row);
+                    }
+                }
+                "weekdays" => self.weekdays.extend(words.map(str::to_owned)),
+                name => {
+                    if let Some(topic) = Topic::from_name(name) {
+                        self.phrase(line, topic);
+                    }
+                }
+            }
+        }
+    }
+
+    fn phrase(&mut self, line: &str, topic: Topic) {
+        let (sign, text) = match line.split_once(' ') {
+            Some((sign @ ("~" | "^" | "$" | "+"), rest)) => (sign, rest),
+            _ => ("", line),
+        };
+        // Typographic apostrophes are as common as typewriter ones.
+        for text in [text.to_owned(), text.replace('\'', "’")] {
+            let phrase = self.phrases.entry(text).or_default();
+            let set = match sign {
+                "~" => &mut phrase.tells,
+                "^" => &mut phrase.opens,
+                "$" => &mut phrase.closes,
+                "+" => &mut phrase.supports,
+                _ => &mut phrase.covers,
+            };
+            set.insert(topic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_every_file_is_known_and_complete() {
+        for file in FILES {
+            let (mut months, mut section) = (0, "");
+            for line in file.lines() {
+                if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    section = name;
+                    let known = ["script", "function-words", "months", "weekdays"].contains(&name);
+                    assert!(
+                        known || Topic::from_name(name).is_some(),
+                        "unknown section [{name}]"
+                    );
+                } else if section == "months" && !line.is_empty() {
+                    months += 1;
+                }
+                if !line.starts_with("# ") {
+                    assert_eq!(
+                        line,
+                        line.to_lowercase().as_str().trim(),
+                        "phrases are in lower case"
+                    );
+                }
+            }
+            assert!(months % 12 == 0, "twelve lines of months");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_as_whole_words_and_the_longest_wins() {
+        let lexicon = Lexicon::shared();
+        let mut hits = Vec::new();
+        let line = "printed — print this page | share on facebook";
+        lexicon.hits(line, &mut hits);
+        let found: Vec<&str> = hits.iter().map(|hit| &line[hit.start..hit.end]).collect();
+        assert_eq!(found, ["print this page", "share on facebook"]);
+    }
+
+    #[test]
+    fn months_of_several_languages() {
+        let lexicon = Lexicon::shared();
+        for (word, month) in [
+            ("december", 12),
+            ("märz", 3),
+            ("août", 8),
+            ("enero", 1),
+            ("июля", 7),
+            ("sept", 9),
+        ] {
+            assert_eq!(lexicon.month(word), Some(month), "{word}");
+        }
+        assert_eq!(lexicon.month("yesterday"), None);
+    }
+}
