@@ -87,8 +87,9 @@ def from_sources(source):
             names += [re.sub(r" \((the)\)$", "", row.get("UNTERM English Short") or "").replace("*", "")]
             names += [re.sub(r"\*|\(.*\)", "", row.get(key) or "") for key in ("UNTERM Russian Short", "UNTERM Russian Formal")]
         names = [n for n in names if not (n.islower() or n.isupper() and len(n) > 4) and READABLE.match(n) and len(fold(n)) > 3 and not re.search(r"[()\[\]]", n)]
-        place["aliases"] = unique(names, but=[name, official])
+        # An adjective is a demonym, and no name.
         gec = GEC.get(code, (row.get("FIPS") or "").strip().lower())
+        place["aliases"] = unique(names, but=[name, official, *(nouns.get(gec, []) if "_" not in code else [])])
         if gec and "_" not in code:
             gec_ids.setdefault(gec, territory["qid"])
             place["demonyms"] = nouns.get(gec, [])
