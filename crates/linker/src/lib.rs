@@ -1,1 +1,118 @@
-//! Onomast: linker.
+//! The linker: which mentions are of one person, organisation or place, in a document and in a corpus.
+//!
+//! [`Linker::resolve`] reads one document. A grammar finds descriptions ("the Head of the state", "the Kazakh
+//! leader") beside the given names; then sieves, the surest first, join mentions into clusters, each recording
+//! its reason, and none against a cannot-link: other given names, other labels, other holders of an office.
+//! What no sieve is sure of stays unlinked, for a wrong merge costs more than a missing one.
+//!
+//! [`Linker::merge`] joins the clusters of all documents into entities. It sees nothing but [`ClusterRecord`]s,
+//! and its result does not depend on the order of documents, nor on how they were handed over.
+//!
+//! Reading order: `token` and `lexicon` (words and their classes), `name` (names taken apart and compared),
+//! `nominal` (the noun-phrase grammar), `pronoun`, `cluster` (clusters and cannot-links), `role` (who is said
+//! to be what), `page` (all of it for one document), `country` (whose page it is), `sieves` (the method, in
+//! order), [`record`] (what a document tells the corpus), [`resolve`](mod@resolve), [`merge`](mod@merge).
+//!
+//! ```
+//! use std::sync::Arc;
+//! use onomast_document::{AnnotatedDocument, Document, EntityType, Mention, MentionKind, Score, Span};
+//! use onomast_knowledge::Knowledge;
+//! use onomast_linker::{Linker, LinkerOptions};
+//!
+//! let document = Document::from_clean_text("page", "Ada Lovelace met Charles Babbage. Lovelace wrote.")?;
+//! let name = |start, end| Mention {
+//!     span: Span::new(start, end).expect("in order"),
+//!     label: EntityType::Person,
+//!     kind: MentionKind::Name,
+//!     score: Score::ONE,
+//! };
+//! let annotated = AnnotatedDocument { document, mentions: vec![name(0, 12), name(17, 32), name(34, 42)] };
+//! let linker = Linker::new(Arc::new(Knowledge::empty()), LinkerOptions::default());
+//! let resolved = linker.resolve(annotated);
+//! assert_eq!(resolved.mentions[0].cluster, resolved.mentions[2].cluster);
+//! assert_eq!(resolved.mentions[2].why.as_deref(), Some("surname: surname of Ada Lovelace"));
+//!
+//! let resolution = linker.merge([(0, resolved.clusters)]);
+//! assert_eq!(resolution.entities[0].name, "Ada Lovelace");
+//! # Ok::<(), onomast_document::SpanError>(())
+//! ```
+
+mod cluster;
+mod country;
+mod lexicon;
+pub mod merge;
+mod name;
+mod nominal;
+mod page;
+mod pronoun;
+pub mod record;
+pub mod resolve;
+mod role;
+mod sieves;
+#[cfg(test)]
+mod testing;
+mod token;
+
+use std::sync::Arc;
+
+use onomast_document::AnnotatedDocument;
+use onomast_knowledge::Knowledge;
+
+pub use lexicon::Gender;
+pub use merge::{Merger, Resolution};
+pub use record::{ClusterRecord, RoleRecord};
+pub use resolve::{LinkedMention, ResolvedDocument};
+
+/// What the linker does beside names and descriptions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkerOptions {
+    /// Whether pronouns ("he", "her", "its") are resolved.
+    pub pronouns: bool,
+    /// Whether descriptions and pronouns that could not be resolved are given out, without a cluster.
+    pub unlinked: bool,
+}
+
+impl Default for LinkerOptions {
+    fn default() -> Self {
+        Self {
+            pronouns: true,
+            unlinked: false,
+        }
+    }
+}
+
+/// Links mentions, with what it knows of the world. Immutable; share it between threads.
+#[derive(Debug, Clone)]
+pub struct Linker {
+    knowledge: Arc<Knowledge>,
+    options: LinkerOptions,
+}
+
+impl Linker {
+    /// A linker.
+    pub fn new(knowledge: Arc<Knowledge>, options: LinkerOptions) -> Self {
+        Self { knowledge, options }
+    }
+
+    /// Finds the descriptions and pronouns of a document, and joins its mentions into clusters.
+    ///
+    /// Mentions that are not names, or whose spans do not fit the text, are left out.
+    pub fn resolve(&self, document: AnnotatedDocument) -> ResolvedDocument {
+        resolve::resolve(&self.knowledge, &self.options, document)
+    }
+
+    /// Joins the clusters of documents into entities. Each document is given by its position in the input.
+    pub fn merge(&self, documents: impl IntoIterator<Item = (u32, Vec<ClusterRecord>)>) -> Resolution {
+        let mut merger = Merger::new();
+        for (document, clusters) in documents {
+            merger.add(document, clusters);
+        }
+        self.finish(merger)
+    }
+
+    /// Joins all that a [`Merger`] has gathered.
+    pub fn finish(&self, merger: Merger) -> Resolution {
+        merge::finish(&self.knowledge, merger)
+    }
+}

@@ -1,0 +1,144 @@
+//! From groups of records to entities with names and numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onomast_document::{Alias, Entity, EntityId, EntityType, Evidence, MentionRef};
+use onomast_knowledge::Knowledge;
+
+use super::Resolution;
+use super::group::Groups;
+use crate::name::NameForm;
+use crate::record::ClusterRecord;
+
+/// Reasons that an entity lists at most.
+const REASONS: usize = 40;
+
+/// Makes the entities.
+pub(super) fn entities(
+    knowledge: &Knowledge,
+    records: &[(u32, u32, ClusterRecord)],
+    groups: &Groups<'_>,
+) -> Resolution {
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..records.len() {
+        members.entry(groups.find(at)).or_default().push(at);
+    }
+    let mut made: Vec<(Entity, Vec<usize>)> = members
+        .into_values()
+        .map(|members| (entity(knowledge, groups, &members), members))
+        .collect();
+    made.sort_by(|(a, _), (b, _)| {
+        (
+            std::cmp::Reverse(a.mentions.len()),
+            &a.name,
+            a.label,
+            &a.kb_id,
+            a.mentions.first(),
+        )
+            .cmp(&(
+                std::cmp::Reverse(b.mentions.len()),
+                &b.name,
+                b.label,
+                &b.kb_id,
+                b.mentions.first(),
+            ))
+    });
+    let mut of_cluster: BTreeMap<u32, Vec<Option<EntityId>>> = BTreeMap::new();
+    let mut entities = Vec::with_capacity(made.len());
+    for (number, (mut entity, members)) in made.into_iter().enumerate() {
+        entity.id = EntityId(number as u32);
+        for member in members {
+            let (document, cluster, _) = records[member];
+            let clusters = of_cluster.entry(document).or_default();
+            if clusters.len() <= cluster as usize {
+                clusters.resize(cluster as usize + 1, None);
+            }
+            clusters[cluster as usize] = Some(entity.id);
+        }
+        entities.push(entity);
+    }
+    Resolution { entities, of_cluster }
+}
+
+fn entity(knowledge: &Knowledge, groups: &Groups<'_>, members: &[usize]) -> Entity {
+    let group = groups.of(members[0]);
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut labels: BTreeMap<EntityType, usize> = BTreeMap::new();
+    let mut mentions: Vec<MentionRef> = Vec::new();
+    let mut evidence: BTreeSet<&Evidence> = group.reasons.iter().collect();
+    for &member in members {
+        let (document, _, record) = &groups.records[member];
+        for (text, count) in &record.names {
+            *counts.entry(text).or_default() += count;
+        }
+        *labels.entry(record.label).or_default() += record.mentions.len();
+        mentions.extend(record.mentions.iter().map(|&mention| MentionRef {
+            document: *document,
+            mention,
+        }));
+        evidence.extend(&record.evidence);
+        while evidence.len() > REASONS {
+            evidence.pop_last();
+        }
+    }
+    mentions.sort_unstable();
+    let evidence = evidence.into_iter().cloned().collect();
+    let item = group.kb.as_deref().and_then(|id| knowledge.item(id));
+    let label = item.map_or_else(
+        || {
+            labels
+                .iter()
+                .max_by_key(|&(label, count)| (*count, std::cmp::Reverse(*label)))
+                .map_or(EntityType::Misc, |(label, _)| *label)
+        },
+        onomast_knowledge::Item::entity_type,
+    );
+    let mut aliases: Vec<Alias> = counts
+        .into_iter()
+        .map(|(text, count)| Alias {
+            text: text.to_owned(),
+            count,
+        })
+        .collect();
+    aliases.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+    let name = match item {
+        Some(item) if aliases.is_empty() || aliases.iter().any(|alias| alias.text == item.name()) => {
+            item.name().to_owned()
+        }
+        _ => canonical(label, &aliases),
+    };
+    Entity {
+        id: EntityId(0),
+        name,
+        label,
+        kb_id: group.kb.clone(),
+        aliases,
+        mentions,
+        evidence,
+    }
+}
+
+/// The most telling name: of a person the fullest, of a thing one that is no abbreviation; then the most
+/// frequent, then the longest.
+fn canonical(label: EntityType, aliases: &[Alias]) -> String {
+    aliases
+        .iter()
+        .max_by_key(|alias| {
+            let form = NameForm::new(label, &alias.text);
+            let full = if label == EntityType::Person {
+                form.parts.iter().filter(|part| !part.initial).count().min(2)
+            } else {
+                usize::from(!form.acronym)
+            };
+            // All capitals are a headline's spelling.
+            let shouted = alias.text.chars().count() > 4 && !alias.text.chars().any(char::is_lowercase);
+            (
+                full,
+                !shouted,
+                alias.count,
+                alias.text.chars().count(),
+                std::cmp::Reverse(&alias.text),
+            )
+        })
+        .map_or_else(String::new, |alias| alias.text.clone())
+}

@@ -1,0 +1,250 @@
+//! One page as the sieves see it: text, mentions, clusters, and what is known of them.
+
+use std::collections::HashMap;
+
+use onomast_document::{AnnotatedDocument, Date, EntityType, Evidence, Mention, MentionKind, Score, Span};
+use onomast_knowledge::Knowledge;
+
+use crate::cluster::{Cluster, Clusters};
+use crate::country::PageCountry;
+use crate::name::NameForm;
+use crate::nominal::{Grammar, Nominal};
+use crate::pronoun::{Pronoun, pronouns};
+use crate::token::Tokens;
+
+/// One page on its way through the sieves.
+pub(crate) struct Page<'a> {
+    pub knowledge: &'a Knowledge,
+    pub text: &'a str,
+    pub id: &'a str,
+    pub date: Option<Date>,
+    pub tokens: Tokens,
+    /// Names, then nominals, then pronouns.
+    pub mentions: Vec<Mention>,
+    /// How many of the mentions are names.
+    pub names: usize,
+    /// Distinct names.
+    pub forms: Vec<NameForm>,
+    /// The form of each name.
+    pub form_of: Vec<u32>,
+    /// First and end token of each name.
+    pub ranges: Vec<(usize, usize)>,
+    /// The name that covers each token.
+    pub name_at: Vec<Option<u32>>,
+    /// Mention `names + i` is nominal `i`.
+    pub nominals: Vec<Nominal>,
+    /// Mention `names + nominals.len() + i` is pronoun `i`.
+    pub pronouns: Vec<Pronoun>,
+    pub clusters: Clusters,
+    /// Why each mention is where it is.
+    pub why: Vec<Option<Evidence>>,
+    /// Mentions in the order of the text.
+    pub order: Vec<u32>,
+    /// Where each mention stands in `order`.
+    pub place_in_order: Vec<u32>,
+    /// The sentence of each mention.
+    pub sentences: Vec<u32>,
+    /// The page's own country.
+    pub country: Option<PageCountry>,
+}
+
+impl<'a> Page<'a> {
+    /// Reads a document.
+    pub fn new(knowledge: &'a Knowledge, annotated: &'a AnnotatedDocument, with_pronouns: bool) -> Self {
+        let text = annotated.document.text.as_str();
+        let tokens = Tokens::new(text);
+        // Names nested in one another are none of ours, but must not break anything.
+        let mut mentions: Vec<Mention> = annotated.mentions.clone();
+        mentions.retain(|mention| mention.kind == MentionKind::Name && mention.span.of(text).is_some());
+        let names = mentions.len();
+        let mut numbers: HashMap<(EntityType, String), u32> = HashMap::new();
+        let (mut forms, mut form_of) = (Vec::new(), Vec::with_capacity(names));
+        let mut ranges = Vec::with_capacity(names);
+        let mut name_at = vec![None; tokens.len()];
+        for (at, mention) in mentions.iter().enumerate() {
+            let surface = mention.span.of(text).unwrap_or_default();
+            let number = *numbers
+                .entry((mention.label, surface.to_owned()))
+                .or_insert_with(|| {
+                    forms.push(NameForm::new(mention.label, surface));
+                    forms.len() as u32 - 1
+                });
+            form_of.push(number);
+            let range = tokens.covered(mention.span);
+            ranges.push(range);
+            for slot in &mut name_at[range.0..range.1] {
+                slot.get_or_insert(at as u32);
+            }
+        }
+        let grammar = Grammar {
+            text,
+            tokens: &tokens,
+            names: &mentions,
+            ranges: &ranges,
+            name_at: &name_at,
+            knowledge,
+        };
+        let nominals = grammar.nominals();
+        let pronouns = if with_pronouns {
+            pronouns(&tokens, &name_at)
+        } else {
+            Vec::new()
+        };
+        mentions.extend(
+            nominals
+                .iter()
+                .map(|nominal| described(nominal.span, nominal.label, MentionKind::Nominal)),
+        );
+        for pronoun in &pronouns {
+            let token = &tokens[pronoun.token];
+            if let Ok(span) = Span::new(token.start as usize, token.end as usize) {
+                mentions.push(described(span, pronoun.label(), MentionKind::Pronoun));
+            }
+        }
+        let mut order: Vec<u32> = (0..mentions.len() as u32).collect();
+        order.sort_by_key(|&at| {
+            let span = mentions[at as usize].span;
+            (span.start(), std::cmp::Reverse(span.end()), at)
+        });
+        let mut place_in_order = vec![0; order.len()];
+        for (place, &at) in order.iter().enumerate() {
+            place_in_order[at as usize] = place as u32;
+        }
+        let sentences = mentions
+            .iter()
+            .map(|mention| {
+                tokens
+                    .get(tokens.covered(mention.span).0)
+                    .map_or(0, |token| token.sentence)
+            })
+            .collect();
+        let clusters = mentions
+            .iter()
+            .enumerate()
+            .map(|(at, mention)| Cluster {
+                label: mention.label,
+                forms: form_of.get(at).copied().into_iter().collect(),
+                mentions: vec![at as u32],
+                gender: match (form_of.get(at), at.checked_sub(names)) {
+                    (Some(&form), _) => forms[form as usize].gender,
+                    (_, Some(nominal)) => nominals.get(nominal).and_then(|nominal| nominal.entry.gender),
+                    _ => None,
+                },
+                roles: Vec::new(),
+                kb: None,
+            })
+            .collect();
+        Self {
+            knowledge,
+            text,
+            id: annotated.document.id.as_str(),
+            date: annotated.document.date,
+            why: vec![None; mentions.len()],
+            tokens,
+            mentions,
+            names,
+            forms,
+            form_of,
+            ranges,
+            name_at,
+            nominals,
+            pronouns,
+            clusters: Clusters::new(clusters),
+            order,
+            place_in_order,
+            sentences,
+            country: None,
+        }
+    }
+
+    /// The form of a name.
+    pub fn form(&self, name: usize) -> &NameForm {
+        &self.forms[self.form_of[name] as usize]
+    }
+
+    /// Whether a mention has an entity: names always, others once they were joined to something.
+    pub fn is_linked(&self, mention: usize) -> bool {
+        let cluster = self.clusters.of(mention);
+        !cluster.forms.is_empty() || cluster.kb.is_some()
+    }
+
+    /// Joins the cluster of `mention` to that of `to` unless something forbids it, with the reason for each
+    /// mention that has none yet.
+    pub fn link(
+        &mut self,
+        mention: usize,
+        to: usize,
+        rule: &'static str,
+        detail: impl FnOnce() -> String,
+    ) -> bool {
+        if self.clusters.same(mention, to) {
+            return true;
+        }
+        if self.clusters.conflict(&self.forms, mention, to).is_some() {
+            return false;
+        }
+        let detail = detail();
+        // The mentions of the cluster that is explained; of a large one only those without a reason count.
+        let joined = self.clusters.of(mention).mentions.clone();
+        for at in joined {
+            let why = &mut self.why[at as usize];
+            if why.is_none() {
+                *why = Some(Evidence {
+                    rule,
+                    detail: detail.clone(),
+                });
+            }
+        }
+        self.clusters.join(mention, to);
+        true
+    }
+
+    /// Gives a mention of unknown type the type of what it refers to.
+    pub fn adopt_label(&mut self, mention: usize, of: usize) {
+        let label = self.clusters.of(of).label;
+        self.mentions[mention].label = label;
+        self.clusters.of_mut(mention).label = label;
+    }
+
+    /// The names and linked mentions before a mention, nearest first, at most `limit` of them.
+    pub fn before(&self, mention: usize, limit: usize) -> impl Iterator<Item = usize> + '_ {
+        let place = self.place_in_order[mention] as usize;
+        self.order[..place]
+            .iter()
+            .rev()
+            .take(limit)
+            .map(|&at| at as usize)
+            .filter(|&at| self.is_linked(at))
+    }
+
+    /// The best name of a mention's cluster, for use in reasons.
+    pub fn name_of(&self, mention: usize) -> String {
+        let cluster = self.clusters.of(mention);
+        let best = cluster
+            .forms
+            .iter()
+            .map(|&form| &self.forms[form as usize])
+            .max_by_key(|form| (form.parts.len(), form.bare.len(), std::cmp::Reverse(&form.bare)));
+        match (best, &cluster.kb) {
+            (Some(form), _) => form.bare.clone(),
+            (None, Some(id)) => self
+                .knowledge
+                .item(id)
+                .map_or_else(|| id.clone(), |item| item.name().to_owned()),
+            (None, None) => self.mentions[mention]
+                .span
+                .of(self.text)
+                .unwrap_or_default()
+                .to_owned(),
+        }
+    }
+}
+
+fn described(span: Span, label: EntityType, kind: MentionKind) -> Mention {
+    Mention {
+        span,
+        label,
+        kind,
+        score: Score::ONE,
+    }
+}

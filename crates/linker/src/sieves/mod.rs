@@ -1,0 +1,48 @@
+//! The sieves, surest first. Reading [`STEPS`] is reading the method.
+
+mod alias;
+mod apposition;
+mod bare;
+mod evidence;
+mod names;
+mod office;
+mod organization;
+mod person;
+mod place;
+mod pronouns;
+mod said;
+
+use crate::page::Page;
+
+/// One step over a page: it joins clusters, recording why, or notes what later steps build on.
+pub(crate) type Step = fn(&mut Page<'_>);
+
+/// All steps in order.
+pub(crate) const STEPS: &[Step] = &[
+    // What titles, honorifics and predicates say of the names beside them.
+    evidence::titles,
+    // Names.
+    names::exact,
+    names::title_stripped,
+    names::spelling,
+    names::initials,
+    names::surname,
+    names::acronym,
+    names::short_name,
+    alias::alias,
+    // What the knowledge base says of persons, and whose page it is.
+    person::full_names,
+    evidence::country,
+    person::office_holders,
+    // Descriptions.
+    place::own_country,
+    apposition::apposition,
+    place::capital,
+    organization::described,
+    place::the_country,
+    said::same_description,
+    office::office_and_date,
+    bare::bare_role,
+    apposition::relations,
+    pronouns::pronouns,
+];

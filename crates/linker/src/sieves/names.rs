@@ -1,0 +1,581 @@
+//! Sieves over names: equal, nearly equal, shortened.
+
+use std::collections::{BTreeMap, HashMap};
+
+use onomast_document::EntityType;
+
+use crate::lexicon::{Class, LEXICON};
+use crate::name::{Comparison, NameForm, abbreviates, common_key, compare};
+use crate::page::Page;
+
+/// Full names of persons by their last and first words.
+pub(super) struct FullNames {
+    by_last: HashMap<String, Vec<u32>>,
+    by_first: HashMap<String, Vec<u32>>,
+}
+
+impl FullNames {
+    pub(super) fn new(forms: &[NameForm]) -> Self {
+        let mut index = Self {
+            by_last: HashMap::new(),
+            by_first: HashMap::new(),
+        };
+        for (number, form) in forms.iter().enumerate() {
+            if let [first, .., last] = &form.parts[..] {
+                index
+                    .by_last
+                    .entry(last.key.clone())
+                    .or_default()
+                    .push(number as u32);
+                if !first.initial {
+                    index
+                        .by_first
+                        .entry(first.key.clone())
+                        .or_default()
+                        .push(number as u32);
+                }
+            }
+        }
+        index
+    }
+
+    /// Full names that a single word shortens: by surname if there are any, else by first word.
+    pub(super) fn of_single(&self, form: &NameForm) -> &[u32] {
+        let Some(part) = form.parts.first() else {
+            return &[];
+        };
+        self.by_last
+            .get(&part.key)
+            .or_else(|| self.by_first.get(&part.key))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether a single word may shorten names of different persons on the page.
+fn is_ambiguous(forms: &[NameForm], index: &FullNames, form: &NameForm) -> bool {
+    let full = index.of_single(form);
+    let Some((&first, rest)) = full.split_first() else {
+        return false;
+    };
+    rest.iter().any(|&other| {
+        !matches!(
+            compare(&forms[first as usize], &forms[other as usize]),
+            Comparison::Same | Comparison::Initials
+        )
+    })
+}
+
+/// Joins the names that share a key, all but the ambiguous single words.
+fn join_equal(page: &mut Page<'_>, rule: &'static str, key: impl Fn(&NameForm) -> Option<String>) {
+    let index = FullNames::new(&page.forms);
+    let keys: Vec<Option<String>> = page
+        .forms
+        .iter()
+        .map(|form| {
+            let ambiguous = form.label == EntityType::Person
+                && form.is_single()
+                && is_ambiguous(&page.forms, &index, form);
+            if ambiguous { None } else { key(form) }
+        })
+        .collect();
+    let mut first: HashMap<(EntityType, &str), usize> = HashMap::new();
+    for name in 0..page.names {
+        let form = page.form_of[name] as usize;
+        let Some(key) = &keys[form] else { continue };
+        let label = page.forms[form].label;
+        match first.get(&(label, key.as_str())) {
+            None => {
+                first.insert((label, key), name);
+            }
+            Some(&to) => {
+                let other = page.form(to).surface.clone();
+                page.link(name, to, rule, || other);
+            }
+        }
+    }
+}
+
+/// The same string.
+pub(super) fn exact(page: &mut Page<'_>) {
+    join_equal(page, "exact", |form| Some(form.surface.clone()));
+    // One name of several words under two labels: "Eurasian Economic Union" as organisation and as place.
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for name in 0..page.names {
+        let form = page.form(name);
+        if form.label == EntityType::Person || !form.key.contains(' ') {
+            continue;
+        }
+        let key = form.key.clone();
+        match first.get(&key) {
+            None => {
+                first.insert(key, name);
+            }
+            Some(&to) => {
+                let other = page.form(to).surface.clone();
+                page.link(name, to, "exact", || other);
+            }
+        }
+    }
+}
+
+/// The same name, with and without a title.
+pub(super) fn title_stripped(page: &mut Page<'_>) {
+    join_equal(page, "title-stripped", |form| Some(form.bare.clone()));
+}
+
+/// The same name in another spelling or transliteration.
+pub(super) fn spelling(page: &mut Page<'_>) {
+    join_equal(page, "spelling", |form| {
+        let letters = form.key.chars().filter(|letter| letter.is_alphabetic()).count();
+        (letters > 1).then(|| format!("{}|{}", form.key, form.suffix.as_deref().unwrap_or_default()))
+    });
+    // "Kim Jong-un" and "Kim Jong Un", "Nur-Sultan" and "Nursultan" as places.
+    join_equal(page, "spelling", |form| {
+        (form.key.contains(' ') || form.surface.contains('-')).then(|| {
+            format!(
+                "{}|{}",
+                form.key.replace(' ', ""),
+                form.suffix.as_deref().unwrap_or_default()
+            )
+        })
+    });
+    // Middle names, patronymics, order: names in one surname block.
+    join_in_blocks(page, Comparison::Same, "spelling");
+}
+
+/// "A. Nasyrov" is Azamat Nasyrov, if he is the only one it can be.
+pub(super) fn initials(page: &mut Page<'_>) {
+    join_in_blocks(page, Comparison::Initials, "initials");
+}
+
+/// Joins full names of one surname that compare as `wanted`, each to the only cluster it fits.
+fn join_in_blocks(page: &mut Page<'_>, wanted: Comparison, rule: &'static str) {
+    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut seen = vec![false; page.forms.len()];
+    for name in 0..page.names {
+        let number = page.form_of[name] as usize;
+        let form = &page.forms[number];
+        if form.label != EntityType::Person
+            || form.parts.len() < 2
+            || std::mem::replace(&mut seen[number], true)
+        {
+            continue;
+        }
+        // Both ends, since the surname may come first and the last word may be missing.
+        for part in [&form.parts[0], &form.parts[form.parts.len() - 1]] {
+            if !part.initial {
+                blocks.entry(part.key.clone()).or_default().push(name);
+            }
+        }
+    }
+    for names in blocks.values() {
+        // Forms with initials look for forms without; large blocks are looked at through given names alone.
+        for &name in names {
+            let form = page.form(name);
+            let has_initial = form.parts.iter().any(|part| part.initial);
+            if wanted == Comparison::Initials && !has_initial {
+                continue;
+            }
+            let mut to: Vec<usize> = Vec::new();
+            for &other in names.iter().take(400) {
+                if other == name || page.clusters.same(other, name) {
+                    continue;
+                }
+                if compare(page.form(name), page.form(other)) == wanted
+                    && !to.iter().any(|&known| page.clusters.same(known, other))
+                {
+                    to.push(other);
+                }
+            }
+            to.retain(|&other| page.clusters.conflict(&page.forms, name, other).is_none());
+            if let [other] = to[..] {
+                let detail = page.name_of(other);
+                page.link(name, other, rule, || detail);
+            }
+        }
+    }
+}
+
+/// A surname or given name by itself.
+pub(super) fn surname(page: &mut Page<'_>) {
+    let index = FullNames::new(&page.forms);
+    let mut first_of: Vec<Option<usize>> = vec![None; page.forms.len()];
+    for name in 0..page.names {
+        first_of[page.form_of[name] as usize].get_or_insert(name);
+    }
+    let mut ambiguous = Vec::new();
+    for (number, form) in page.forms.iter().enumerate() {
+        if form.label == EntityType::Person && form.is_single() && is_ambiguous(&page.forms, &index, form) {
+            ambiguous.push(number as u32);
+        }
+    }
+    for number in 0..page.forms.len() {
+        let form = &page.forms[number];
+        let Some(name) = first_of[number] else { continue };
+        if form.label != EntityType::Person || !form.is_single() || ambiguous.contains(&(number as u32)) {
+            continue;
+        }
+        let Some(to) = index
+            .of_single(form)
+            .first()
+            .and_then(|&full| first_of[full as usize])
+        else {
+            continue;
+        };
+        let kind = compare(form, page.form(to));
+        let detail = part_of(kind, &page.name_of(to));
+        page.link(name, to, "surname", || detail);
+    }
+    // Ambiguous ones: each mention by itself, on good evidence only.
+    let ambiguous: Vec<usize> = (0..page.names)
+        .filter(|&name| ambiguous.binary_search(&page.form_of[name]).is_ok())
+        .collect();
+    for name in ambiguous {
+        let full: Vec<usize> = index
+            .of_single(page.form(name))
+            .iter()
+            .filter_map(|&full| first_of[full as usize])
+            .collect();
+        choose(page, name, &full);
+    }
+}
+
+fn part_of(kind: Comparison, name: &str) -> String {
+    match kind {
+        Comparison::Given => format!("first name of {name}"),
+        _ => format!("surname of {name}"),
+    }
+}
+
+/// Links an ambiguous surname to one of several persons: by title or gender, else to the only one just
+/// mentioned.
+fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize]) {
+    let mut open: Vec<usize> = Vec::new();
+    for &candidate in candidates {
+        if page.clusters.conflict(&page.forms, name, candidate).is_none()
+            && !open.iter().any(|&known| page.clusters.same(known, candidate))
+        {
+            open.push(candidate);
+        }
+    }
+    let own = page.clusters.of(name);
+    let (gender, roles) = (own.gender, own.roles.clone());
+    if let [only] = open[..] {
+        let detail = format!("surname of {}, the only one it fits", page.name_of(only));
+        page.link(name, only, "surname", || detail);
+        return;
+    }
+    let by_title: Vec<usize> = open
+        .iter()
+        .copied()
+        .filter(|&candidate| {
+            let theirs = page.clusters.of(candidate);
+            roles.iter().any(|role| {
+                theirs
+                    .roles
+                    .iter()
+                    .any(|held| held.role == role.role && held.rank == role.rank)
+            }) || (gender.is_some() && theirs.gender == gender)
+        })
+        .collect();
+    if let [only] = by_title[..] {
+        let detail = format!("surname of {}, whom the title fits", page.name_of(only));
+        page.link(name, only, "surname", || detail);
+        return;
+    }
+    let sentence = page.sentences[name];
+    let near: Vec<usize> = page
+        .before(name, 40)
+        .take_while(|&other| sentence - page.sentences[other] <= 2)
+        .filter(|&other| open.iter().any(|&candidate| page.clusters.same(candidate, other)))
+        .collect();
+    if let Some((&nearest, others)) = near.split_first()
+        && others.iter().all(|&other| page.clusters.same(other, nearest))
+    {
+        let detail = format!("surname of {}, just mentioned", page.name_of(nearest));
+        page.link(name, nearest, "surname", || detail);
+    }
+}
+
+/// An acronym and what it stands for.
+pub(super) fn acronym(page: &mut Page<'_>) {
+    // "Shanghai Cooperation Organisation (SCO)", and "SCO (Shanghai Cooperation Organisation)".
+    for name in 1..page.names {
+        let previous = name - 1;
+        let between = (page.ranges[previous].1, page.ranges[name].0);
+        if between.1 != between.0 + 1
+            || page.tokens.lower(between.0) != "("
+            || page.tokens.lower(page.ranges[name].1) != ")"
+        {
+            continue;
+        }
+        let (long, short) = (page.form(previous), page.form(name));
+        let (long, short) = if long.acronym {
+            (short, long)
+        } else {
+            (long, short)
+        };
+        if short.acronym && !long.acronym && page.mentions[name].label == page.mentions[previous].label {
+            let letters = |text: &str| {
+                text.chars()
+                    .find(|letter| letter.is_alphabetic())
+                    .map(|letter| letter.to_lowercase().to_string())
+            };
+            if abbreviates(&short.bare, &long.bare) || letters(&short.bare) == letters(&long.bare) {
+                let detail = format!(
+                    "{} in brackets after {}",
+                    page.form(name).bare,
+                    page.form(previous).bare
+                );
+                page.link(name, previous, "acronym", || detail);
+            }
+        }
+    }
+    // Elsewhere on the page.
+    let mut acronyms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut longer: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+    let mut seen = vec![false; page.forms.len()];
+    for name in 0..page.names {
+        let number = page.form_of[name] as usize;
+        if std::mem::replace(&mut seen[number], true) {
+            continue;
+        }
+        let form = &page.forms[number];
+        if form.label == EntityType::Person {
+            continue;
+        }
+        if form.acronym {
+            acronyms.entry(form.bare.clone()).or_default().push(name);
+        } else if form.key.contains(' ')
+            && let Some(letter) = form.key.chars().next()
+        {
+            longer.entry(letter).or_default().push(name);
+        }
+    }
+    for (acronym, names) in &acronyms {
+        let Some(letter) = acronym.chars().find(|letter| letter.is_alphabetic()) else {
+            continue;
+        };
+        let Some(candidates) = letter
+            .to_lowercase()
+            .next()
+            .and_then(|letter| longer.get(&letter))
+        else {
+            continue;
+        };
+        for &name in names {
+            let mut fitting: Vec<usize> = Vec::new();
+            for &candidate in candidates {
+                if abbreviates(acronym, &page.form(candidate).bare)
+                    && page.clusters.conflict(&page.forms, name, candidate).is_none()
+                    && !fitting.iter().any(|&known| page.clusters.same(known, candidate))
+                {
+                    fitting.push(candidate);
+                }
+            }
+            if let [only] = fitting[..] {
+                let detail = format!("{acronym} abbreviates {}", page.form(only).bare);
+                page.link(name, only, "acronym", || detail);
+            }
+        }
+    }
+}
+
+/// Legal forms that a company's name is used with and without.
+const LEGAL_FORMS: &[&str] = &[
+    "inc",
+    "ltd",
+    "llc",
+    "corp",
+    "corporation",
+    "co",
+    "plc",
+    "jsc",
+    "ojsc",
+    "cjsc",
+    "pjsc",
+    "gmbh",
+    "ag",
+    "sa",
+    "spa",
+    "bv",
+    "nv",
+    "llp",
+    "limited",
+    "incorporated",
+    "oao",
+    "ooo",
+    "zao",
+    "ao",
+    "se",
+    "oy",
+    "ab",
+    "as",
+    "kk",
+];
+
+/// "Ministry of Foreign Affairs" of the "… of the Republic of Uzbekistan"; a company without its legal form.
+pub(super) fn short_name(page: &mut Page<'_>) {
+    join_equal(page, "short name", |form| {
+        if form.label != EntityType::Organization {
+            return None;
+        }
+        let mut words: Vec<&str> = form.key.split(' ').collect();
+        while words.len() > 1 && LEGAL_FORMS.contains(&words[words.len() - 1]) {
+            words.pop();
+        }
+        while words.len() > 1 && LEGAL_FORMS.contains(&words[0]) {
+            words.remove(0);
+        }
+        Some(words.join(" "))
+    });
+    // By the part before the last "of" or "for": the first complement is kept ("Ministry of …").
+    let mut by_short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut seen = vec![false; page.forms.len()];
+    for name in 0..page.names {
+        let number = page.form_of[name] as usize;
+        let form = &page.forms[number];
+        if form.label != EntityType::Organization || std::mem::replace(&mut seen[number], true) {
+            continue;
+        }
+        for short in shortened(&form.bare) {
+            let names = by_short.entry(short).or_default();
+            if !names.iter().any(|&other| page.clusters.same(other, name)) {
+                names.push(name);
+            }
+        }
+    }
+    for name in 0..page.names {
+        let form = page.form(name);
+        if form.label != EntityType::Organization {
+            continue;
+        }
+        let Some(names) = by_short.get(&form.key) else {
+            continue;
+        };
+        let mut to: Vec<usize> = Vec::new();
+        for &other in names {
+            if !to.iter().any(|&known| page.clusters.same(known, other)) {
+                to.push(other);
+            }
+        }
+        if let [other] = to[..] {
+            let detail = format!("short for {}", page.form(other).bare);
+            page.link(name, other, "short name", || detail);
+        }
+    }
+}
+
+/// What is left of an organisation's name without its last complement: "Ministry of Foreign Affairs of the
+/// Republic of Uzbekistan" gives "ministry of foreign affairs". A bare type word gives nothing.
+fn shortened(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let mut shorter = Vec::new();
+    for at in 2..words.len() {
+        if !matches!(words[at], "of" | "under" | "in" | "for") {
+            continue;
+        }
+        let last = words[at - 1].to_lowercase();
+        let kept = common_key(&words[..at].join(" "));
+        // "Republic", "the People's Assembly": one type word alone says too little.
+        if kept.contains(' ') && !LEXICON.is(&last, Class::Function) {
+            shorter.push(kept);
+        }
+    }
+    shorter
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn one_string_is_one_entity() {
+        check(
+            "[Ada Lovelace](PER a) wrote. [Ada Lovelace](PER a) slept in [Reading](LOC r), and [Reading](LOC r) slept.",
+        );
+        check("[Jordan](PER a) plays in [Jordan](LOC b). [Amazon](ORG c) ships along the [Amazon](LOC d).");
+    }
+
+    #[test]
+    fn titles_within_a_name_do_not_matter() {
+        check("[Dr. Jane Goodall](PER a) came. [Jane Goodall](PER a) left.");
+    }
+
+    #[test]
+    fn spellings_of_one_name_meet() {
+        check(
+            "[Shavkat Mirziyoyev](PER a) spoke. [Shavkat Mirziyaev](PER a) left. [Шавкат Мирзиёев](PER a) stayed.",
+        );
+        check("[Kim Jong-un](PER a) and [Kim Jong Un](PER a)");
+        check("[World Health Organisation](ORG a), [World Health Organization](ORG a)");
+        check("[Islam Karimov](PER a) met [Islam Kerimov](PER b).");
+    }
+
+    #[test]
+    fn initials_find_their_name() {
+        check("[Azamat Nasyrov](PER a) opened it. [A. Nasyrov](PER a) thanked all.");
+        check("[Sh. Karimov](PER a) is not [Islam Karimov](PER b).");
+        check("[A. Nasyrov](PER x) may be [Azamat Nasyrov](PER a) or [Aibek Nasyrov](PER b).");
+    }
+
+    #[test]
+    fn a_surname_stands_for_the_only_person_who_has_it() {
+        check(
+            "[Ada Lovelace](PER a) met [Charles Babbage](PER b). [Lovelace](PER a) wrote to [Babbage](PER b).",
+        );
+        check(
+            "[Tokayev](PER a) arrived. [Kassym-Jomart Tokayev](PER a) was met by [Nursultan Nazarbayev](PER b).",
+        );
+        check(
+            "[Xi Jinping](PER a) spoke; [Xi](PER a) left. [Shavkat](PER b) is a friend of [Shavkat Karimov](PER b).",
+        );
+    }
+
+    #[test]
+    fn brothers_stay_two() {
+        check(
+            "[Fidel Castro](PER a) led first, and for long; all of it is known to all. [Raul Castro](PER b) came \
+             after. [Castro](PER x) was loved.",
+        );
+        check("[Bill Clinton](PER a) and [Hillary Clinton](PER b) came. Mrs. [Clinton](PER b) spoke.");
+        check(
+            "[Raul Castro](PER b) came. Then [Fidel Castro](PER a) spoke. Nothing more. One. Two. Three. Four. [Castro](PER x) left.",
+        );
+        check("[George Bush Sr.](PER a), [George Bush Jr.](PER b)");
+    }
+
+    #[test]
+    fn a_surname_between_namesakes_goes_to_the_one_just_mentioned() {
+        check(
+            "[Fidel Castro](PER a) led. One. Two. Three. Four. [Raul Castro](PER b) came to power. [Castro](PER b) \
+             then spoke.",
+        );
+    }
+
+    #[test]
+    fn acronyms_find_what_they_stand_for() {
+        check("The [Asian Development Bank](ORG a) ([ADB](ORG a)) lends. [ADB](ORG a) helps.");
+        check(
+            "[CICA](ORG a) met. The [Conference on Interaction and Confidence Building Measures in Asia](ORG b) met.",
+        );
+        check("[Ministry of Foreign Affairs](ORG a) of old; the [MFA](ORG a) said.");
+        check("The [World Trade Union](ORG a) and the [World Tourism Unit](ORG b) fear the [WTU](ORG c).");
+    }
+
+    #[test]
+    fn short_names_of_organisations() {
+        check("[Ministry of Health of the Kyrgyz Republic](ORG a): the [Ministry of Health](ORG a) said.");
+        check(
+            "[Apple Inc.](ORG a) sells. [Apple](ORG a) buys. [Gazprom Neft](ORG b) is not [Gazprom](ORG c).",
+        );
+        check(
+            "[Ministry of Health of France](ORG a), [Ministry of Health of Spain](ORG b), [Ministry of Health](ORG c).",
+        );
+    }
+
+    #[test]
+    fn numbered_things_differ() {
+        check("[School No. 5](ORG a) and [School No. 6](ORG b)");
+    }
+}

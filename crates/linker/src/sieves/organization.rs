@@ -1,0 +1,182 @@
+//! Descriptions of organisations: "the ministry", "the agency", "the bloc".
+
+use onomast_document::EntityType;
+
+use crate::lexicon::LEXICON;
+use crate::name::common_key;
+use crate::nominal::Determiner;
+use crate::page::Page;
+use crate::sieves::place::country_of;
+use crate::sieves::said::{describe, open};
+
+/// How many sentences back an antecedent may lie.
+const REACH: u32 = 8;
+
+/// Words that all international organisations go by.
+const INTERNATIONAL: &[&str] = &[
+    "organisation",
+    "union",
+    "bloc",
+    "association",
+    "alliance",
+    "group",
+    "league",
+];
+
+/// Links descriptions of organisations to names that have the same noun in them.
+pub(super) fn described(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Organization) {
+        let mention = page.names + nominal;
+        let description = describe(page, nominal);
+        let phrase = description.nominal;
+        if matches!(phrase.determiner, Determiner::Possessive | Determiner::Absent)
+            || !phrase.rank.is_empty()
+            || phrase.former
+        {
+            continue;
+        }
+        if description.org.is_some() {
+            continue; // "the department of the ministry" is none of its names
+        }
+        let role = phrase.entry.role;
+        let place = description.place.clone();
+        let portfolio = phrase.portfolio.clone();
+        if place.is_none() && phrase.complement.is_some() && portfolio.is_empty() {
+            continue;
+        }
+        let sentence = page.sentences[mention];
+        let reach = if place.is_some() || !portfolio.is_empty() {
+            u32::MAX
+        } else {
+            REACH
+        };
+        let fitting: Vec<usize> = page
+            .before(mention, 60)
+            .take_while(|&at| sentence - page.sentences[at] <= reach)
+            .filter(|&at| {
+                page.clusters.of(at).label == EntityType::Organization
+                    && is_so(page, at, role)
+                    && portfolio
+                        .split(' ')
+                        .filter(|word| !word.is_empty())
+                        .all(|word| has_word(page, at, word))
+                    && place.as_ref().is_none_or(|place| belongs(page, at, place))
+            })
+            .collect();
+        let Some((&nearest, others)) = fitting.split_first() else {
+            continue;
+        };
+        let distance = sentence - page.sentences[nearest];
+        let alone = others.iter().all(|&other| {
+            page.clusters.same(other, nearest) || sentence - page.sentences[other] >= distance + 3
+        });
+        if alone {
+            let detail = format!("{} is the {role} spoken of", page.name_of(nearest));
+            page.link(mention, nearest, "organisation", || detail);
+        }
+    }
+}
+
+/// Whether an organisation is of the sort that a word names.
+fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+    let cluster = page.clusters.of(mention);
+    let item = cluster.kb.as_deref().and_then(|id| page.knowledge.item(id));
+    if item.is_some_and(onomast_knowledge::Item::is_country) {
+        return false;
+    }
+    if item.and_then(onomast_knowledge::Item::subtype) == Some("intergovernmental")
+        && INTERNATIONAL.contains(&role)
+    {
+        return true;
+    }
+    cluster.forms.iter().any(|&form| {
+        let words: Vec<&str> = page.forms[form as usize].key.split(' ').collect();
+        // The head noun: the last word before "of" or "for".
+        let end = words
+            .iter()
+            .position(|word| matches!(*word, "of" | "for" | "on" | "in" | "under"))
+            .unwrap_or(words.len());
+        let head = end.checked_sub(1).map_or("", |last| words[last]);
+        let two = if end >= 2 {
+            format!("{} {}", words[end - 2], head)
+        } else {
+            String::new()
+        };
+        [head, two.as_str()].iter().any(|word| {
+            let spelt = word.replace("ization", "isation");
+            let entry = LEXICON.role(&spelt).or_else(|| LEXICON.role(word));
+            entry.is_some_and(|entry| entry.label == EntityType::Organization && broader(entry.role, role))
+        })
+    })
+}
+
+/// Whether `asked` may be said of what is named as `held`: "the ministry" of a foreign ministry.
+fn broader(held: &str, asked: &str) -> bool {
+    held == asked
+        || matches!(
+            (held, asked),
+            ("foreign ministry" | "state department", "ministry")
+                | ("news agency", "agency")
+                | ("central bank", "bank" | "regulator")
+                | ("ruling party", "party")
+                | (
+                    "national assembly" | "senate" | "congress" | "duma",
+                    "parliament" | "legislature"
+                )
+                | ("university" | "college", "school")
+                | ("airline" | "carrier", "company" | "carrier" | "airline")
+                | ("security council", "council")
+                | ("supreme court" | "constitutional court", "court")
+                | ("trade union", "union")
+                | ("federation" | "confederation", "organisation")
+        )
+}
+
+fn has_word(page: &Page<'_>, mention: usize, word: &str) -> bool {
+    let wanted = common_key(word);
+    page.clusters
+        .of(mention)
+        .forms
+        .iter()
+        .any(|&form| page.forms[form as usize].key.split(' ').any(|own| own == wanted))
+}
+
+/// Whether an organisation belongs to a country: by the knowledge base, or by a name within its name.
+fn belongs(page: &Page<'_>, mention: usize, place: &str) -> bool {
+    if country_of(page, mention).is_some_and(|item| item.id() == place) {
+        return true;
+    }
+    let Some(item) = page.knowledge.item(place) else {
+        return false;
+    };
+    let names: Vec<String> = std::iter::once(item.name())
+        .chain(item.official())
+        .chain(item.demonyms().iter().map(String::as_str))
+        .map(common_key)
+        .collect();
+    page.clusters.of(mention).forms.iter().any(|&form| {
+        let key = format!(" {} ", page.forms[form as usize].key);
+        names.iter().any(|name| key.contains(&format!(" {name} ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn the_ministry_is_the_one_spoken_of() {
+        check(
+            "The [Ministry of Health](ORG a) spoke. [The ministry](ORG:nominal a) added more. The agency did not.",
+        );
+        check(
+            "The [Ministry of Health](ORG a) and the [Ministry of Justice](ORG b) spoke. The ministry added more.",
+        );
+        check("The [European Union](ORG a) met. [The bloc](ORG:nominal a) agreed.");
+    }
+
+    #[test]
+    fn a_noun_before_another_noun_is_no_head() {
+        check("The [Ministry of Health](ORG a) spoke. The ministry spokesman left the ministry building.");
+    }
+}

@@ -1,0 +1,178 @@
+//! Descriptions of places: "our country", "the capital of Kazakhstan", "the country".
+
+use onomast_document::{EntityType, Evidence};
+use onomast_knowledge::Item;
+
+use crate::country::country_of_name;
+use crate::nominal::Determiner;
+use crate::page::Page;
+use crate::sieves::said::{describe, open};
+
+/// Joins a nominal to the cluster of an item, or makes it one of its own.
+fn to_item(page: &mut Page<'_>, nominal: usize, id: &str, rule: &'static str, detail: String) {
+    let mention = page.names + nominal;
+    let named =
+        (0..page.mentions.len()).find(|&at| at != mention && page.clusters.of(at).kb.as_deref() == Some(id));
+    if let Some(to) = named {
+        page.link(mention, to, rule, || detail);
+    } else {
+        page.clusters.of_mut(mention).kb = Some(id.to_owned());
+        page.why[mention] = Some(Evidence { rule, detail });
+    }
+}
+
+fn is_state(role: &str) -> bool {
+    matches!(
+        role,
+        "country" | "republic" | "homeland" | "kingdom" | "emirate" | "sultanate" | "state"
+    )
+}
+
+/// "our country": the page's own.
+pub(super) fn own_country(page: &mut Page<'_>) {
+    let Some(country) = page.country.clone() else {
+        return;
+    };
+    for nominal in open(page, EntityType::Location) {
+        let phrase = &page.nominals[nominal];
+        if phrase.determiner == Determiner::Our && is_state(phrase.entry.role) && phrase.is_bare() {
+            to_item(page, nominal, &country.id, "own country", country.because.clone());
+        }
+    }
+}
+
+/// "the Kazakh capital", "the capital of Kazakhstan", "our capital".
+pub(super) fn capital(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Location) {
+        if page.nominals[nominal].entry.role != "capital" || page.nominals[nominal].former {
+            continue;
+        }
+        let description = describe(page, nominal);
+        let own = description.nominal.is_bare()
+            && matches!(description.nominal.determiner, Determiner::The | Determiner::Our);
+        let place = description.place.clone().or_else(|| {
+            page.country
+                .as_ref()
+                .filter(|country| own && country.sure)
+                .map(|country| country.id.clone())
+        });
+        let Some(country) = place.and_then(|place| page.knowledge.item(&place)) else {
+            continue;
+        };
+        let Some(capital) = country.capital().and_then(|id| page.knowledge.item(id)) else {
+            continue;
+        };
+        let (id, detail) = (
+            capital.id().to_owned(),
+            format!("capital of {} is {}", country.name(), capital.name()),
+        );
+        to_item(page, nominal, &id, "capital", detail);
+    }
+}
+
+/// "the country": the one that the last sentences speak of, if it is one.
+pub(super) fn the_country(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Location) {
+        let mention = page.names + nominal;
+        let phrase = &page.nominals[nominal];
+        if !matches!(phrase.determiner, Determiner::The | Determiner::This) || !phrase.is_bare() {
+            continue;
+        }
+        let (role, sentence) = (phrase.entry.role, page.sentences[mention]);
+        let state = is_state(role);
+        let reach = if state { 2 } else { 4 };
+        let recent: Vec<usize> = page
+            .before(mention, 40)
+            .take_while(|&at| sentence - page.sentences[at] <= reach)
+            .filter(|&at| {
+                if state {
+                    names_country(page, at)
+                } else {
+                    named_so(page, at, role)
+                }
+            })
+            .collect();
+        let Some((&nearest, others)) = recent.split_first() else {
+            continue;
+        };
+        let distance = sentence - page.sentences[nearest];
+        let alone = others.iter().all(|&other| {
+            page.clusters.same(other, nearest) || sentence - page.sentences[other] >= distance + 2
+        });
+        if alone {
+            let detail = format!("{} is the {role} spoken of", page.name_of(nearest));
+            page.link(mention, nearest, "place", || detail);
+        }
+    }
+}
+
+fn names_country(page: &Page<'_>, mention: usize) -> bool {
+    page.mentions[mention].label == EntityType::Location
+        && page
+            .clusters
+            .of(mention)
+            .kb
+            .as_deref()
+            .and_then(|id| page.knowledge.item(id))
+            .is_some_and(Item::is_country)
+}
+
+/// Whether a place is of the sort that a word names: by a word of its name, or in the knowledge base.
+fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+    let cluster = page.clusters.of(mention);
+    if cluster.label != EntityType::Location {
+        return false;
+    }
+    let by_name = cluster.forms.iter().any(|&form| {
+        page.forms[form as usize].key.split(' ').any(|word| {
+            crate::lexicon::LEXICON
+                .role(word)
+                .is_some_and(|entry| entry.role == role)
+        })
+    });
+    let by_item = cluster
+        .kb
+        .as_deref()
+        .and_then(|id| page.knowledge.item(id))
+        .is_some_and(|item| {
+            item.subtype() == Some(role) || (role == "city" && item.subtype() == Some("city"))
+        });
+    by_name || by_item
+}
+
+/// Whether any name on the page is of a country; for organisations that belong to one.
+pub(super) fn country_of<'k>(page: &Page<'k>, mention: usize) -> Option<&'k Item> {
+    if mention < page.names {
+        country_of_name(page, mention)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn our_country_is_the_pages() {
+        check(
+            "[Uzbekistan](LOC u) grows. [Tashkent](LOC t) too. [Nursultan Nazarbayev](PER n) came to [our country](LOC:nominal u) from [Kazakhstan](LOC k).",
+        );
+        check(
+            "[Our country](LOC:nominal u) is green. [Uzbekistan](LOC u) is old. [Uzbekistan](LOC u) is young.",
+        );
+    }
+
+    #[test]
+    fn the_country_is_the_one_spoken_of() {
+        check("[Kyrgyzstan](LOC k) is high. [The country](LOC:nominal k) has lakes.");
+        check("[Kyrgyzstan](LOC k) and [Kazakhstan](LOC z) met. The country has lakes.");
+    }
+
+    #[test]
+    fn capitals_are_known() {
+        check(
+            "[The [Kazakh](MISC z) capital](LOC:nominal a) is cold. [Astana](LOC a) froze. [The capital of [Kyrgyzstan](LOC k)](LOC:nominal b) is warm.",
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! Descriptions that repeat what the page has said of somebody.
+
+use onomast_document::EntityType;
+
+use crate::country::country_of_name;
+use crate::page::Page;
+use crate::role::{Description, RoleSource, fits};
+
+/// The place and organisation of a description.
+pub(super) fn describe<'p>(page: &'p Page<'_>, nominal: usize) -> Description<'p> {
+    let phrase = &page.nominals[nominal];
+    let mut place = None;
+    let mut org = None;
+    for &name in &phrase.names {
+        match page.mentions[name].label {
+            EntityType::Location => {
+                let cluster = page.clusters.of(name);
+                place = place.or_else(|| {
+                    Some(
+                        cluster
+                            .kb
+                            .clone()
+                            .unwrap_or_else(|| format!("name:{}", page.form(name).key)),
+                    )
+                });
+            }
+            EntityType::Misc => {
+                place = place.or_else(|| country_of_name(page, name).map(|item| item.id().to_owned()));
+            }
+            EntityType::Organization => {
+                // Recognisers take a state for an organisation now and then.
+                let country = page
+                    .clusters
+                    .of(name)
+                    .kb
+                    .as_deref()
+                    .and_then(|id| page.knowledge.item(id));
+                match country.filter(|item| item.is_country()) {
+                    Some(item) => place = place.or_else(|| Some(item.id().to_owned())),
+                    None => org = org.or(Some(name)),
+                }
+            }
+            EntityType::Person => {}
+        }
+    }
+    place = place.or_else(|| phrase.demonym.clone());
+    // A description within it: "the president of our country", "the head of the agency".
+    for range in [
+        phrase.complement.map(|(start, end)| (start + 1, end)),
+        phrase.genitive,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        let inner = page.nominals.partition_point(|other| other.tokens.0 < range.0);
+        for other in page.nominals[inner..]
+            .iter()
+            .take_while(|other| other.tokens.0 < range.1)
+        {
+            if other.tokens.1 > range.1 || other.tokens == phrase.tokens {
+                continue;
+            }
+            let at = page.names + position(page, other.tokens);
+            match other.label {
+                EntityType::Location => {
+                    let cluster = page.clusters.of(at);
+                    place = place.or_else(|| cluster.kb.clone());
+                }
+                EntityType::Organization if page.is_linked(at) => org = org.or(Some(at)),
+                _ => {}
+            }
+            break;
+        }
+    }
+    if org.is_none() && phrase.determiner == crate::nominal::Determiner::Our {
+        place = place.or_else(|| page.country.as_ref().map(|country| country.id.clone()));
+    }
+    Description {
+        nominal: phrase,
+        place,
+        org,
+    }
+}
+
+/// The number of the nominal with exactly these tokens.
+fn position(page: &Page<'_>, tokens: (usize, usize)) -> usize {
+    let start = page.nominals.partition_point(|other| other.tokens.0 < tokens.0);
+    page.nominals[start..]
+        .iter()
+        .position(|other| other.tokens == tokens)
+        .map_or(start, |offset| start + offset)
+}
+
+/// Nominals that still want an entity.
+pub(super) fn open(page: &Page<'_>, label: EntityType) -> Vec<usize> {
+    (0..page.nominals.len())
+        .filter(|&nominal| {
+            let phrase = &page.nominals[nominal];
+            phrase.label == label
+                && !phrase.is_predicate()
+                && !phrase.entry.relation
+                && !page.is_linked(page.names + nominal)
+        })
+        .collect()
+}
+
+/// Clusters of persons with a role, by one of their mentions, the earliest first.
+pub(super) fn with_roles(page: &Page<'_>) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for name in 0..page.names {
+        if page.mentions[name].label == EntityType::Person
+            && !page.clusters.of(name).roles.is_empty()
+            && seen.insert(page.clusters.find(name))
+        {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// "the President of Uzbekistan" after "the President of Uzbekistan Shavkat Mirziyoyev": a description that the
+/// page itself has explained, and that fits one person only.
+pub(super) fn same_description(page: &mut Page<'_>) {
+    let known = with_roles(page);
+    for nominal in open(page, EntityType::Person) {
+        let description = describe(page, nominal);
+        if description.place.is_none()
+            && description.org.is_none()
+            && description.nominal.portfolio.is_empty()
+        {
+            continue;
+        }
+        let fitting: Vec<usize> = known
+            .iter()
+            .copied()
+            .filter(|&name| {
+                page.clusters.of(name).roles.iter().any(|fact| {
+                    fact.source == RoleSource::Apposition
+                        && fits(&description, fact, |a, b| page.clusters.same(a, b))
+                })
+            })
+            .collect();
+        if let [only] = fitting[..] {
+            let detail = format!("{} is called so on this page", page.name_of(only));
+            page.link(page.names + nominal, only, "role", || detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn a_description_explained_once_is_known() {
+        check(
+            "[the Mayor of [Osh](LOC o)](PER:nominal a) [Azamat Nasyrov](PER a) came. One. Two. Then [the Mayor of [Osh](LOC o)](PER:nominal a) left.",
+        );
+        check(
+            "[the Minister of Health of [France](LOC f)](PER:nominal a) [Anne Petit](PER a) met [the Minister of Health of [Spain](LOC s)](PER:nominal b) [Luis Gil](PER b). \
+             [The Minister of Health of [Spain](LOC s)](PER:nominal b) spoke.",
+        );
+    }
+
+    #[test]
+    fn a_deputy_is_not_the_minister() {
+        check(
+            "[Deputy Minister of Justice](PER:nominal a) [Azamat Nasyrov](PER a) came. The Minister of Justice did not.",
+        );
+    }
+}
