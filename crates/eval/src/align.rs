@@ -9,6 +9,7 @@ use onomast_document::RawSpan;
 
 use crate::corpus::{AnnotatedText, Corpus, Mention};
 use crate::error::EvalError;
+use crate::text_map::{TextMap, same_but_for_space};
 
 /// What was paired and what was left over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -79,11 +80,13 @@ pub(crate) struct Alignment<'a> {
 pub(crate) fn align<'a>(gold: &'a Corpus, predicted: &'a Corpus) -> Result<Alignment<'a>, EvalError> {
     let gold_by_id = by_id(gold, "gold")?;
     let mut predicted_by_id = by_id(predicted, "prediction")?;
+    if !gold_by_id.keys().any(|id| predicted_by_id.contains_key(id)) {
+        predicted_by_id = renamed(&gold_by_id, predicted_by_id)?;
+    }
     let mut alignment = Alignment {
         pairs: Vec::new(),
         coverage: Coverage::default(),
     };
-    let first_predicted = predicted_by_id.keys().next().copied();
     for (id, gold_document) in gold_by_id {
         let predicted_document = predicted_by_id.remove(id);
         let coverage = &mut alignment.coverage;
@@ -97,18 +100,37 @@ pub(crate) fn align<'a>(gold: &'a Corpus, predicted: &'a Corpus) -> Result<Align
             .push(pair(gold_document, predicted_document, coverage));
     }
     alignment.coverage.unscored_documents = predicted_by_id.len();
-    if alignment.coverage.documents == 0 {
-        return Err(EvalError::NothingInCommon {
-            gold: alignment
-                .coverage
-                .missing_documents
-                .first()
-                .cloned()
-                .unwrap_or_default(),
-            predicted: first_predicted.unwrap_or_default().to_owned(),
-        });
-    }
     Ok(alignment)
+}
+
+/// Documents by their id.
+type ById<'a> = BTreeMap<&'a str, &'a AnnotatedText>;
+
+/// Predicted documents under the names of gold, where no name is the same: paired by the name without its extension,
+/// or, where each side has just one document, with each other.
+fn renamed<'a>(gold: &ById<'a>, predicted: ById<'a>) -> Result<ById<'a>, EvalError> {
+    let stem = |id: &'a str| id.rsplit_once('.').map_or(id, |(stem, _)| stem);
+    let stems: BTreeMap<&str, &str> = gold.keys().map(|id| (stem(id), *id)).collect();
+    let alone = (gold.len() == 1 && predicted.len() == 1)
+        .then(|| gold.keys().next().copied())
+        .flatten();
+    let names = (gold.keys().next().copied(), predicted.keys().next().copied());
+    let mut found = false;
+    let renamed: ById<'a> = predicted
+        .into_iter()
+        .map(|(id, document)| {
+            let name = stems.get(stem(id)).copied().or(alone);
+            found |= name.is_some();
+            (name.unwrap_or(id), document)
+        })
+        .collect();
+    if found {
+        return Ok(renamed);
+    }
+    Err(EvalError::NothingInCommon {
+        gold: names.0.unwrap_or_default().to_owned(),
+        predicted: names.1.unwrap_or_default().to_owned(),
+    })
 }
 
 fn by_id<'a>(
@@ -134,13 +156,20 @@ fn pair<'a>(
 ) -> Pair<'a> {
     let junk = gold.junk.as_deref().unwrap_or_default();
     let in_junk = |place: RawSpan| junk.iter().any(|stretch| stretch.contains(place));
-    let mut gold_mentions: Vec<Placed<'_>> = gold.mentions.iter().map(placed).collect();
+    // Where gold is records and the prediction another text, the cleaned text is the common ground.
+    let by_clean = gold.text.is_none() && predicted.is_some_and(|document| document.text.is_some());
+    let mut gold_mentions: Vec<Placed<'_>> = gold.mentions.iter().map(as_annotated).collect();
+    if by_clean {
+        for placed in &mut gold_mentions {
+            placed.place = placed.mention.clean_place;
+        }
+    }
     let all = gold_mentions.len();
     gold_mentions.retain(|mention| !mention.place.is_some_and(in_junk));
     coverage.gold_mentions_in_junk += all - gold_mentions.len();
     let mut predicted_mentions: Vec<Placed<'_>> = predicted
         .into_iter()
-        .flat_map(|document| document.mentions.iter().map(placed))
+        .flat_map(|document| in_gold(gold, document))
         .collect();
     sort(&mut gold_mentions);
     sort(&mut predicted_mentions);
@@ -165,10 +194,48 @@ fn pair<'a>(
     }
 }
 
-fn placed(mention: &Mention) -> Placed<'_> {
+fn as_annotated(mention: &Mention) -> Placed<'_> {
     Placed {
         mention,
         place: mention.place,
+    }
+}
+
+/// The mentions of a predicted document with their places in the gold text.
+///
+/// Records hold places in the original file and in the cleaned text. The first are those of the gold, unless the gold
+/// text is the cleaned one; a mention that has none is looked for in the gold text by way of the cleaned one.
+fn in_gold<'a>(gold: &AnnotatedText, predicted: &'a AnnotatedText) -> Vec<Placed<'a>> {
+    let map = |place: fn(&Mention) -> Option<RawSpan>, map: &TextMap| {
+        let placed = |mention: &'a Mention| Placed {
+            mention,
+            place: place(mention).and_then(|place| map.place(place)),
+        };
+        predicted.mentions.iter().map(placed).collect()
+    };
+    let as_annotated = || predicted.mentions.iter().map(as_annotated).collect::<Vec<_>>();
+    match (
+        &gold.text.as_ref().or(gold.clean_text.as_ref()),
+        &predicted.text,
+        &predicted.clean_text,
+    ) {
+        (Some(gold), Some(text), _) => map(|mention| mention.place, &TextMap::new(text, gold)),
+        // Two sets of records: both hold places in the original files.
+        (Some(_), None, Some(_)) if gold.text.is_none() => as_annotated(),
+        (Some(gold), None, Some(clean)) if same_but_for_space(gold, clean) => {
+            map(|mention| mention.clean_place, &TextMap::new(clean, gold))
+        }
+        (Some(gold), None, Some(clean)) => {
+            let mut placed = as_annotated();
+            if placed.iter().any(|placed| placed.place.is_none()) {
+                let map = TextMap::new(clean, gold);
+                for placed in placed.iter_mut().filter(|placed| placed.place.is_none()) {
+                    placed.place = placed.mention.clean_place.and_then(|place| map.place(place));
+                }
+            }
+            placed
+        }
+        _ => as_annotated(),
     }
 }
 

@@ -8,6 +8,8 @@ pub struct Mention {
     /// Where it stands in the text of its document; for our records, in the original file. `None` where the
     /// system could not say; such a mention cannot be aligned, and is counted so.
     pub place: Option<RawSpan>,
+    /// Where it stands in the cleaned text of its document, for our records.
+    pub clean_place: Option<RawSpan>,
     /// The words, as annotated.
     pub text: String,
     /// Its type, such as `PER`. Labels are compared as they stand.
@@ -25,6 +27,7 @@ impl Mention {
     pub fn name(place: RawSpan, text: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             place: Some(place),
+            clean_place: None,
             text: text.into(),
             label: label.into(),
             kind: MentionKind::Name,
@@ -64,6 +67,8 @@ pub struct AnnotatedText {
     pub id: DocumentId,
     /// The text in which places count, where it is known. For our records it is not: they hold the cleaned text.
     pub text: Option<String>,
+    /// The cleaned text, for our records.
+    pub clean_text: Option<String>,
     /// Mentions, in any order.
     pub mentions: Vec<Mention>,
     /// Stretches that are not part of the article: those that cleaning should remove, or did. `None` where the
@@ -79,6 +84,7 @@ impl AnnotatedText {
         Self {
             id: DocumentId::new(id),
             text,
+            clean_text: None,
             mentions: Vec::new(),
             junk: None,
             metadata: None,

@@ -56,6 +56,8 @@ pub mod read;
 mod report;
 mod schemes;
 mod table;
+mod text_map;
+pub mod write;
 
 pub use align::Coverage;
 pub use bootstrap::{Bootstrap, Interval};

@@ -163,6 +163,7 @@ impl MarkReader<'_> {
         }
         self.mentions.push(Mention {
             place: Some(span),
+            clean_place: None,
             text,
             label: label.label().to_owned(),
             kind,

@@ -1,7 +1,14 @@
 //! Readers: from files to a [`Corpus`].
 
+mod brat;
+mod columns;
+mod conllu;
+mod coref_columns;
 mod inline;
 mod records;
+mod spans;
+mod tags;
+mod tokens;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,15 +16,23 @@ use std::path::{Path, PathBuf};
 pub use inline::{Marked, read_gold, strip_marks};
 pub use records::read_records;
 
-use crate::corpus::Corpus;
+use crate::corpus::{AnnotatedText, Corpus, Mention};
 use crate::error::EvalError;
 
-/// Reads annotations in whichever of our formats `path` has.
+/// Reads annotations in whichever format `path` has.
 ///
 /// | `path` | format |
 /// |---|---|
 /// | a folder with `documents.tsv` | gold pages with inline marks ([`read_gold`]) |
 /// | a folder with `documents.jsonl`, or that file | records of `onomast extract` ([`read_records`]) |
+/// | `.conllu` | CoNLL-U with `Entity=`, of GUM or `CorefUD` |
+/// | `.conll`, `.iob`, `.iob2`, `.bio`, `.bioes`, `.iobes`, `.bilou`, `.tsv` | coreference columns where there is a `#begin document`, else token columns with tags |
+/// | `.ann` beside a `.txt` | brat standoff |
+/// | `.jsonl` | spans, in bytes or characters as stated |
+/// | another folder | all such files in it and below |
+///
+/// A document is named by what its file says; else by the path of the file below `path`, without its extension
+/// (the file name, where `path` is the file), with `#1`, `#2`, … where there are several.
 ///
 /// # Errors
 /// When nothing is there, the format is not known, or a line is malformed.
@@ -37,9 +52,106 @@ pub fn read(path: &Path) -> Result<Corpus, EvalError> {
             source,
         });
     }
-    Err(EvalError::UnknownFormat {
-        path: path.to_owned(),
-    })
+    let files = if path.is_dir() {
+        files_under(path, "")?
+    } else {
+        vec![path.to_owned()]
+    };
+    let mut corpus = Corpus::default();
+    let mut known = false;
+    for file in files {
+        let below = file
+            .strip_prefix(path)
+            .ok()
+            .filter(|below| !below.as_os_str().is_empty());
+        let name = below.unwrap_or_else(|| Path::new(file.file_name().unwrap_or_default()));
+        let name = name.with_extension("").to_string_lossy().replace('\\', "/");
+        if let Some(documents) = read_file(&file, &name)? {
+            corpus.documents.extend(documents);
+            known = true;
+        }
+    }
+    if known {
+        Ok(corpus)
+    } else {
+        Err(EvalError::UnknownFormat {
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// The documents of a file; `None` where its extension is none of those that are read.
+fn read_file(path: &Path, name: &str) -> Result<Option<Vec<AnnotatedText>>, EvalError> {
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let documents = match &*extension {
+        "conllu" => conllu::read_conllu(path, &read_text(path)?, name)?,
+        "jsonl" => spans::read_spans(path, &read_text(path)?)?,
+        "ann" => {
+            let text = read_text(&path.with_extension("txt"))?;
+            vec![brat::read_brat(path, &read_text(path)?, &text, name)?]
+        }
+        "conll" | "iob" | "iob2" | "bio" | "bioes" | "iobes" | "bilou" | "tsv" => {
+            let text = read_text(path)?;
+            if text.lines().any(|line| line.starts_with("#begin document")) {
+                coref_columns::read_coref_columns(path, &text, name)?
+            } else {
+                columns::read_columns(path, &text, name)?
+            }
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(documents))
+}
+
+/// The documents of a file of columns, with their names.
+struct Documents<'a> {
+    file: &'a str,
+    named: Option<String>,
+    list: Vec<(Option<String>, String, Vec<Mention>)>,
+}
+
+impl<'a> Documents<'a> {
+    fn new(file: &'a str) -> Self {
+        Self {
+            file,
+            named: None,
+            list: Vec::new(),
+        }
+    }
+
+    /// The next document starts, with its name if it has one.
+    fn start(&mut self, name: Option<&str>) {
+        self.named = name.map(str::to_owned);
+    }
+
+    /// A document ends, if there was any.
+    fn finish(&mut self, document: Option<(String, Vec<Mention>)>) {
+        if let Some((text, mentions)) = document {
+            self.list.push((self.named.take(), text, mentions));
+        }
+    }
+
+    fn list(self) -> Vec<AnnotatedText> {
+        let alone = self.list.len() == 1;
+        let documents = self.list.into_iter().enumerate();
+        let document = |(index, (name, text, mentions)): (usize, (Option<String>, String, Vec<Mention>))| {
+            let by_file = || {
+                if alone {
+                    self.file.to_owned()
+                } else {
+                    format!("{}#{}", self.file, index + 1)
+                }
+            };
+            let mut document = AnnotatedText::new(name.unwrap_or_else(by_file), Some(text));
+            document.mentions = mentions;
+            document
+        };
+        documents.map(document).collect()
+    }
 }
 
 fn read_text(path: &Path) -> Result<String, EvalError> {

@@ -148,6 +148,7 @@ fn document(
             .and_then(|entity| kb_ids.get(entity).cloned().flatten());
         document.mentions.push(Mention {
             place,
+            clean_place: RawSpan::new(mention.start, mention.end).ok(),
             text: mention.text,
             label: mention.label,
             kind,
@@ -155,5 +156,6 @@ fn document(
             kb_id,
         });
     }
+    document.clean_text = Some(record.text);
     Ok(document)
 }
