@@ -9,57 +9,102 @@ use super::tokens::TokenText;
 use crate::corpus::{AnnotatedText, Mention};
 use crate::error::EvalError;
 
-/// Reads token columns. A line holds a token and, last, its tag, in IOB1, IOB2, IOBES or BILOU; where every line
-/// begins with a number, the token is the second column. Columns are separated by tabs, or else by white space. An
-/// empty line ends a sentence; `-DOCSTART-` or `# newdoc id = …` starts a document. In files with tabs, other lines
-/// that begin with `# ` are comments.
+/// Reads token columns. A line holds a token first and its tag in the last column that holds tags, in IOB1, IOB2,
+/// IOBES or BILOU; where every line begins with a number, the token is the second column. Columns are separated by
+/// tabs, or else by white space. An empty line ends a sentence; `-DOCSTART-` or `# newdoc id = …` starts a document. In
+/// files with tabs, other lines that begin with `# ` are comments.
 ///
 /// Documents without a name are called `name`, or, where there are several, `name#1`, `name#2`, …
 ///
 /// # Errors
-/// When a line has fewer than two columns or its tag is none.
+/// When a line has too few columns or its tag is none.
 pub(super) fn read_columns(path: &Path, text: &str, name: &str) -> Result<Vec<AnnotatedText>, EvalError> {
-    let tabs = text.lines().any(|line| line.contains('\t'));
-    let columns = |line: &'_ str| -> Vec<String> {
-        let split: Vec<&str> = if tabs {
-            line.trim_end().split('\t').collect()
-        } else {
-            line.split_whitespace().collect()
-        };
-        split.into_iter().map(str::to_owned).collect()
-    };
-    let is_comment = |line: &str| tabs && line.starts_with("# ");
-    let is_start = |line: &str| line.starts_with("-DOCSTART-");
-    let numbered = text
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !is_comment(line) && !is_start(line))
-        .all(|line| columns(line).len() > 2 && columns(line)[0].bytes().all(|byte| byte.is_ascii_digit()));
-    let token_column = usize::from(numbered);
+    let layout = Layout::of(text);
     let mut documents = super::Documents::new(name);
     let mut page = Page::default();
     for (index, line) in text.lines().enumerate() {
-        let named = line.strip_prefix("# newdoc id = ").filter(|_| is_comment(line));
+        let named = line
+            .strip_prefix("# newdoc id = ")
+            .filter(|_| layout.is_comment(line));
         if is_start(line) || named.is_some() {
             documents.finish(page.finish());
             documents.start(named);
         } else if line.trim().is_empty() {
             page.end_sentence();
-        } else if !is_comment(line) {
-            let columns = columns(line);
-            let (Some(token), Some(tag)) = (columns.get(token_column), columns.last()) else {
-                return Err(EvalError::syntax(path, index + 1, "a token and a tag", line));
-            };
-            if columns.len() < token_column + 2 || Tag::parse(tag).is_none() {
-                let expected = "a token and, last, a tag: O, or one of B I E S L U, a hyphen and a label";
+        } else if !layout.is_comment(line) {
+            let columns = layout.columns(line);
+            let tag = columns
+                .get(layout.tag)
+                .filter(|tag| layout.tag > layout.token && Tag::parse(tag).is_some());
+            let (Some(token), Some(tag)) = (columns.get(layout.token), tag) else {
+                let expected = "a token and a tag: O, or one of B I E S L U, a hyphen and a label";
                 return Err(EvalError::syntax(path, index + 1, expected, line));
-            }
+            };
             let too_long = |found| EvalError::syntax(path, index + 1, "a document under 4 GiB", found);
             page.tokens.push(token, true, too_long)?;
-            page.tags.push(tag.clone());
+            page.tags.push((*tag).to_owned());
         }
     }
     documents.finish(page.finish());
     Ok(documents.list())
+}
+
+fn is_start(line: &str) -> bool {
+    line.starts_with("-DOCSTART-")
+}
+
+/// Which column holds what.
+struct Layout {
+    tabs: bool,
+    token: usize,
+    tag: usize,
+}
+
+impl Layout {
+    fn of(text: &str) -> Self {
+        let mut layout = Self {
+            tabs: text.lines().any(|line| line.contains('\t')),
+            token: 0,
+            tag: 0,
+        };
+        let (mut lines, mut numbered) = (0, 0);
+        let mut tags: Vec<usize> = Vec::new();
+        for line in text
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !is_start(line))
+        {
+            if layout.is_comment(line) {
+                continue;
+            }
+            let columns = layout.columns(line);
+            lines += 1;
+            numbered +=
+                usize::from(columns.len() > 2 && columns[0].bytes().all(|byte| byte.is_ascii_digit()));
+            tags.resize(tags.len().max(columns.len()), 0);
+            for (count, column) in tags.iter_mut().zip(columns) {
+                *count += usize::from(Tag::parse(column).is_some());
+            }
+        }
+        layout.token = usize::from(lines > 0 && numbered == lines);
+        // A column holds tags when most lines have one there: a malformed tag must not make it another column's turn.
+        layout.tag = tags
+            .iter()
+            .rposition(|count| 2 * count > lines)
+            .unwrap_or(tags.len().saturating_sub(1));
+        layout
+    }
+
+    fn columns<'a>(&self, line: &'a str) -> Vec<&'a str> {
+        if self.tabs {
+            line.trim_end().split('\t').collect()
+        } else {
+            line.split_whitespace().collect()
+        }
+    }
+
+    fn is_comment(&self, line: &str) -> bool {
+        self.tabs && line.starts_with("# ")
+    }
 }
 
 /// A document as it is read.
@@ -132,7 +177,7 @@ mod tests {
 
     #[test]
     fn numbered_tokens_and_named_documents() {
-        let text = "# newdoc id = x\n# sent_id = 1\n1\tParis\tB-LOC\t-\tB-LOC\n2\tfell\tO\t-\tO\n\n";
+        let text = "# newdoc id = x\n# sent_id = 1\n1\tParis\tB-LOC\t-\t-\n2\tfell\tO\t-\t-\n\n";
         let documents = read(text).unwrap();
         assert_eq!(documents[0].id.as_str(), "x");
         assert_eq!(spans(&documents[0]), [("Paris", "LOC")]);
@@ -140,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_line_without_a_tag_is_named() {
-        let message = "a.conll:2: expected a token and, last, a tag: O, or one of B I E S L U, a hyphen and a label, found fell";
+        let message = "a.conll:2: expected a token and a tag: O, or one of B I E S L U, a hyphen and a label, found fell";
         assert_eq!(read("Paris B-LOC\nfell\n").unwrap_err(), message);
     }
 }

@@ -29,6 +29,7 @@ use crate::error::EvalError;
 /// | `.conll`, `.iob`, `.iob2`, `.bio`, `.bioes`, `.iobes`, `.bilou`, `.tsv` | coreference columns where there is a `#begin document`, else token columns with tags |
 /// | `.ann` beside a `.txt` | brat standoff |
 /// | `.jsonl` | spans, in bytes or characters as stated |
+/// | a file of another extension | token columns with tags, if its first line is one |
 /// | another folder | all such files in it and below |
 ///
 /// A document is named by what its file says; else by the path of the file below `path`, without its extension
@@ -66,7 +67,7 @@ pub fn read(path: &Path) -> Result<Corpus, EvalError> {
             .filter(|below| !below.as_os_str().is_empty());
         let name = below.unwrap_or_else(|| Path::new(file.file_name().unwrap_or_default()));
         let name = name.with_extension("").to_string_lossy().replace('\\', "/");
-        if let Some(documents) = read_file(&file, &name)? {
+        if let Some(documents) = read_file(&file, &name, file == path)? {
             corpus.documents.extend(documents);
             known = true;
         }
@@ -80,8 +81,9 @@ pub fn read(path: &Path) -> Result<Corpus, EvalError> {
     }
 }
 
-/// The documents of a file; `None` where its extension is none of those that are read.
-fn read_file(path: &Path, name: &str) -> Result<Option<Vec<AnnotatedText>>, EvalError> {
+/// The documents of a file; `None` where its extension is none of those that are read. A file that was `named` by the
+/// caller may have another extension if it holds token columns.
+fn read_file(path: &Path, name: &str, named: bool) -> Result<Option<Vec<AnnotatedText>>, EvalError> {
     let extension = path
         .extension()
         .unwrap_or_default()
@@ -102,9 +104,24 @@ fn read_file(path: &Path, name: &str) -> Result<Option<Vec<AnnotatedText>>, Eval
                 columns::read_columns(path, &text, name)?
             }
         }
+        _ if named && looks_like_columns(path) => columns::read_columns(path, &read_text(path)?, name)?,
         _ => return Ok(None),
     };
     Ok(Some(documents))
+}
+
+/// Whether the first line that is neither empty nor a comment has columns, and in the last a tag.
+fn looks_like_columns(path: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(path) else {
+        return false;
+    };
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with("# "));
+    lines.next().is_some_and(|line| {
+        let mut columns = line.split_whitespace();
+        columns.next().is_some() && columns.any(|column| tags::Tag::parse(column).is_some())
+    })
 }
 
 /// The documents of a file of columns, with their names.
