@@ -1,0 +1,223 @@
+//! A model folder in Hugging Face layout: `config.json` and `tokenizer.json` beside the weights.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::error::{NerError, catching_panics};
+use crate::labels::LabelSet;
+pub use crate::tokenized::SubwordTokenizer;
+
+/// What every engine needs to know of a model besides its weights.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The labels, in the order of the model's outputs.
+    pub labels: LabelSet,
+    /// Text to sub-word ids.
+    pub tokenizer: SubwordTokenizer,
+    /// How many ids the model knows: every id is below.
+    pub vocabulary_size: usize,
+    /// How many sub-words the model can take in at once, special tokens included.
+    pub max_positions: usize,
+}
+
+impl Checkpoint {
+    /// Reads and checks `config.json` and `tokenizer.json` of a folder.
+    ///
+    /// # Errors
+    /// When one of them is missing or damaged, the labels are not IOB2 labels of our types, or the tokenizer has
+    /// ids that the model does not know. The error names the file.
+    pub fn open(folder: &Path) -> Result<Self, NerError> {
+        let path = folder.join("config.json");
+        let config: Value =
+            serde_json::from_slice(&read(&path)?).map_err(|error| NerError::MalformedModel {
+                path: path.clone(),
+                reason: error.to_string(),
+            })?;
+        let unsuitable = |reason: String| NerError::UnsuitableModel {
+            path: path.clone(),
+            reason,
+        };
+        let labels = labels(&config).map_err(unsuitable)?;
+        let number = |name: &str| {
+            config
+                .get(name)
+                .and_then(Value::as_u64)
+                .map(|number| number as usize)
+        };
+        let vocabulary_size =
+            number("vocab_size").ok_or_else(|| unsuitable("vocab_size is missing".into()))?;
+        let max_positions = match (number("max_position_embeddings"), config.get("model_type")) {
+            // RoBERTa counts its positions from behind the padding id.
+            (Some(positions), Some(Value::String(kind))) if kind.contains("roberta") => {
+                positions.saturating_sub(number("pad_token_id").unwrap_or(1) + 1)
+            }
+            (Some(positions), _) => positions,
+            (None, _) => 512,
+        };
+
+        let path = folder.join("tokenizer.json");
+        let bytes = read(&path)?;
+        let tokenizer = catching_panics(|| SubwordTokenizer::from_bytes(&bytes))
+            .and_then(|tokenizer| tokenizer.map_err(|error| error.to_string()))
+            .map_err(|reason| NerError::MalformedModel {
+                path: path.clone(),
+                reason,
+            })?;
+        let ids = tokenizer.vocabulary_size();
+        if ids > vocabulary_size {
+            let reason = format!(
+                "it has {ids} ids, but the model of config.json knows {vocabulary_size}; take all files of a model \
+                 from one place"
+            );
+            return Err(NerError::UnsuitableModel { path, reason });
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            labels,
+            tokenizer,
+            vocabulary_size,
+            max_positions,
+        })
+    }
+}
+
+/// Reads a file of a model folder.
+fn read(path: &Path) -> Result<Vec<u8>, NerError> {
+    std::fs::read(path).map_err(|source| NerError::ReadModel {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The labels of `id2label`, whose keys must be 0, 1, 2, …
+fn labels(config: &Value) -> Result<LabelSet, String> {
+    let table = config.get("id2label").and_then(Value::as_object);
+    let table = table.ok_or("id2label is missing: this is no model for token classification")?;
+    let label = |id: usize| {
+        let label = table.get(&id.to_string()).and_then(Value::as_str);
+        label.ok_or_else(|| format!("id2label has no label for {id}"))
+    };
+    LabelSet::new((0..table.len()).map(label).collect::<Result<Vec<_>, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::testing::model_folder;
+    use crate::{Checkpoint, NerOptions, TransformerRecognizer};
+
+    /// What loading says after `spoil` changed one file of a copy of the shipped model.
+    fn error_of(file: &str, spoil: impl Fn(Vec<u8>) -> Option<Vec<u8>>) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["config.json", "tokenizer.json", "model.onnx"] {
+            let (from, to) = (model_folder().join(name), folder.path().join(name));
+            if name != file {
+                fs::copy(from, to).unwrap();
+            } else if let Some(bytes) = spoil(fs::read(from).unwrap()) {
+                fs::write(to, bytes).unwrap();
+            }
+        }
+        match TransformerRecognizer::load(folder.path(), &NerOptions::default()) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_model_folder_is_named() {
+        let replaced = |from: &'static str, to: &'static str| {
+            move |bytes: Vec<u8>| Some(String::from_utf8(bytes).unwrap().replace(from, to).into_bytes())
+        };
+        for (error, file, word) in [
+            (error_of("config.json", |_| None), "config.json", "cannot read"),
+            (
+                error_of("config.json", |_| Some(b"{".to_vec())),
+                "config.json",
+                "damaged",
+            ),
+            (
+                error_of("config.json", replaced("B-MISC", "B-DATE")),
+                "config.json",
+                "B-DATE",
+            ),
+            (
+                error_of("config.json", replaced("\"3\": \"B-ORG\"", "\"x\": \"B-ORG\"")),
+                "config.json",
+                "no label for 3",
+            ),
+            (
+                error_of("config.json", replaced("28996", "20000")),
+                "tokenizer.json",
+                "28996 ids",
+            ),
+            (
+                error_of("tokenizer.json", |_| None),
+                "tokenizer.json",
+                "cannot read",
+            ),
+            (
+                error_of("tokenizer.json", |_| Some(b"{}".to_vec())),
+                "tokenizer.json",
+                "damaged",
+            ),
+            (error_of("model.onnx", |_| None), "model.onnx", "cannot read"),
+            (
+                error_of("model.onnx", |mut bytes| {
+                    bytes.truncate(30_000_000);
+                    Some(bytes)
+                }),
+                "model.onnx",
+                "damaged",
+            ),
+            (
+                error_of("model.onnx", |_| Some(vec![0; 100])),
+                "model.onnx",
+                "damaged",
+            ),
+        ] {
+            assert!(
+                error.contains(file) && error.contains(word),
+                "{file}, {word}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_vocabulary_must_fit_the_weights() {
+        let larger = |bytes: Vec<u8>| {
+            Some(
+                String::from_utf8(bytes)
+                    .unwrap()
+                    .replace("28996", "40000")
+                    .into_bytes(),
+            )
+        };
+        assert_eq!(
+            error_of("config.json", larger),
+            "",
+            "a tokenizer may have fewer ids than the model"
+        );
+        let more = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).unwrap();
+            Some(
+                text.replacen("\"vocab\": {", "\"vocab\": {\"qqqqq\": 28995000, ", 1)
+                    .into_bytes(),
+            )
+        };
+        assert!(error_of("tokenizer.json", more).contains("tokenizer.json"));
+    }
+
+    #[test]
+    fn the_shipped_model_opens() {
+        let checkpoint = Checkpoint::open(&model_folder()).unwrap();
+        assert_eq!((checkpoint.labels.len(), checkpoint.max_positions), (9, 512));
+        assert_eq!(
+            (checkpoint.tokenizer.prefix(), checkpoint.tokenizer.suffix()),
+            (&[101][..], &[102][..])
+        );
+    }
+}

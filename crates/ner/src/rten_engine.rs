@@ -1,0 +1,178 @@
+//! The engine that ships: ONNX models on rten, in pure Rust.
+//!
+//! Each window is run by itself, unpadded, on one thread. An int8 model with dynamic quantisation takes one scale
+//! for a whole tensor: in a batch, the values of one window would move with those of its neighbours and with the
+//! padding. Alone they do not, and with weights packed in advance this costs no speed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+
+use crate::batches::{Batch, Logits};
+use crate::checkpoint::Checkpoint;
+use crate::classifier::TokenClassifier;
+use crate::error::{InferenceError, NerError, catching_panics};
+
+/// A token classifier on rten. Clones share the weights; each has a thread of its own.
+#[derive(Clone)]
+pub struct RtenClassifier {
+    shared: Arc<Shared>,
+    options: RunOptions,
+}
+
+struct Shared {
+    model: Model,
+    input_ids: NodeId,
+    attention_mask: Option<NodeId>,
+    token_type_ids: Option<NodeId>,
+    logits: NodeId,
+    labels: usize,
+}
+
+impl RtenClassifier {
+    /// Loads `model.onnx` of a checkpoint and tries it on the highest id of its vocabulary.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged, has other inputs or outputs than a token classifier, or does not fit
+    /// the labels or the vocabulary of the checkpoint. The error names the file.
+    pub fn load(checkpoint: &Checkpoint) -> Result<Self, NerError> {
+        let path = checkpoint.folder.join("model.onnx");
+        let bytes = std::fs::read(&path).map_err(|source| NerError::ReadModel {
+            path: path.clone(),
+            source,
+        })?;
+        let mut options = ModelOptions::with_all_ops();
+        options.prepack_weights(true);
+        let model = catching_panics(|| options.load(bytes))
+            .and_then(|model| model.map_err(|error| error.to_string()))
+            .map_err(|reason| NerError::MalformedModel {
+                path: path.clone(),
+                reason,
+            })?;
+        let shared = Shared::new(model, checkpoint.labels.len(), &path)?;
+        let mut classifier = Self {
+            shared: Arc::new(shared),
+            options: own_thread(),
+        };
+        classifier.try_out(checkpoint, path)?;
+        Ok(classifier)
+    }
+
+    /// As many classifiers on the same weights.
+    pub fn workers(&self, count: usize) -> Vec<Box<dyn TokenClassifier>> {
+        let worker = || Self {
+            shared: Arc::clone(&self.shared),
+            options: own_thread(),
+        };
+        (0..count)
+            .map(|_| Box::new(worker()) as Box<dyn TokenClassifier>)
+            .collect()
+    }
+
+    fn try_out(&mut self, checkpoint: &Checkpoint, path: PathBuf) -> Result<(), NerError> {
+        let mut batch = Batch::new();
+        batch.push([checkpoint.tokenizer.vocabulary_size().saturating_sub(1) as u32]);
+        let tried = catching_panics(|| self.classify(&batch));
+        let reason = match tried {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(error)) => error.to_string(),
+            Err(panic) => panic,
+        };
+        let reason = format!("it does not fit its config.json and tokenizer.json: {reason}");
+        Err(NerError::UnsuitableModel { path, reason })
+    }
+}
+
+/// Runs on a single thread.
+fn own_thread() -> RunOptions {
+    RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))))
+}
+
+impl Shared {
+    fn new(model: Model, labels: usize, path: &Path) -> Result<Self, NerError> {
+        let unsuitable = |reason: String| NerError::UnsuitableModel {
+            path: path.to_owned(),
+            reason,
+        };
+        let name = |id: NodeId| {
+            model
+                .node_info(id)
+                .and_then(|node| node.name())
+                .unwrap_or("")
+                .to_owned()
+        };
+        let (mut input_ids, mut attention_mask, mut token_type_ids) = (None, None, None);
+        for &id in model.input_ids() {
+            match name(id).as_str() {
+                "input_ids" => input_ids = Some(id),
+                "attention_mask" => attention_mask = Some(id),
+                "token_type_ids" => token_type_ids = Some(id),
+                other => {
+                    return Err(unsuitable(format!(
+                        "it asks for an input {other:?}; known are input_ids, attention_mask and token_type_ids"
+                    )));
+                }
+            }
+        }
+        let input_ids = input_ids.ok_or_else(|| unsuitable("it has no input input_ids".into()))?;
+        let outputs = model.output_ids();
+        let logits = outputs
+            .iter()
+            .copied()
+            .find(|&id| name(id) == "logits")
+            .or_else(|| outputs.first().copied());
+        let logits = logits.ok_or_else(|| unsuitable("it has no output".into()))?;
+        Ok(Self {
+            model,
+            input_ids,
+            attention_mask,
+            token_type_ids,
+            logits,
+            labels,
+        })
+    }
+
+    /// Appends the logits of one row to `values`.
+    fn classify(
+        &self,
+        row: &[u32],
+        options: &RunOptions,
+        values: &mut Vec<f32>,
+    ) -> Result<(), InferenceError> {
+        let shape = [1, row.len()];
+        // rten holds the 64-bit integers of ONNX as 32-bit ones.
+        let ids = row
+            .iter()
+            .map(|&id| i32::try_from(id))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut inputs: Vec<(NodeId, ValueOrView)> =
+            vec![(self.input_ids, NdTensor::from_data(shape, ids).into())];
+        if let Some(mask) = self.attention_mask {
+            inputs.push((mask, NdTensor::from_data(shape, vec![1i32; row.len()]).into()));
+        }
+        if let Some(types) = self.token_type_ids {
+            inputs.push((types, NdTensor::from_data(shape, vec![0i32; row.len()]).into()));
+        }
+        let mut outputs = self.model.run(inputs, &[self.logits], Some(options.clone()))?;
+        let logits: NdTensor<f32, 3> = outputs.pop().ok_or("the model gave no output")?.try_into()?;
+        if logits.shape() != [1, row.len(), self.labels] {
+            let (found, expected) = (logits.shape(), [1, row.len(), self.labels]);
+            return Err(format!("the output has the shape {found:?} in place of {expected:?}").into());
+        }
+        values.extend(logits.iter());
+        Ok(())
+    }
+}
+
+impl TokenClassifier for RtenClassifier {
+    fn classify(&mut self, batch: &Batch) -> Result<Logits, InferenceError> {
+        let mut values = Vec::with_capacity(batch.tokens() * self.shared.labels);
+        for row in batch.rows() {
+            self.shared.classify(row, &self.options, &mut values)?;
+        }
+        Logits::new(batch, self.shared.labels, values)
+    }
+}
