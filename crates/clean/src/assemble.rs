@@ -3,10 +3,27 @@
 use onomast_document::{RawSpan, Removal, SpanError};
 
 use crate::header::HeaderLine;
-use crate::line::{Line, Shape};
+use crate::line::{Hint, Line, Shape};
 use crate::mapped::{Mapped, Writer};
-use crate::rules::{Marks, Page};
+use crate::rules::{Mark, Marks, Page};
 use crate::words::Lexicon;
+
+/// Gives each line what the markup says of it. `hints` are in the order of the file, by where their lines begin.
+pub(crate) fn give_hints(
+    page: &Mapped,
+    lines: &mut [Line],
+    hints: &[(usize, Hint)],
+) -> Result<(), SpanError> {
+    if hints.is_empty() {
+        return Ok(());
+    }
+    for line in lines {
+        let start = page.raw(line.start, line.start + 1)?.start();
+        let after = hints.partition_point(|(from, _)| *from <= start);
+        line.hint = after.checked_sub(1).map(|at| hints[at].1);
+    }
+    Ok(())
+}
 
 /// The rules look at most so often. Each look but the last takes something, and two or three are the rule.
 const LOOKS: usize = 100;
@@ -37,11 +54,12 @@ pub(crate) fn sift(
     for _ in 0..LOOKS {
         let page = Page { text, lines, lexicon };
         let marks = Marks::of(&page, &wanted);
-        if marks
-            .lines
-            .iter()
-            .all(|mark| *mark == crate::rules::Mark::default())
-        {
+        let nothing = marks.lines.iter().all(|mark| *mark == Mark::default());
+        let everything = marks.lines.iter().all(|mark| mark.line.is_some());
+        if nothing || everything {
+            if everything && !lines.is_empty() {
+                warning = Some("every line looks like page furniture; the page was kept as it is".to_owned());
+            }
             // The same text cleaned again has no markup, so the last look is without it.
             if lines.iter().all(|line| line.hint.is_none()) {
                 break;
@@ -50,10 +68,6 @@ pub(crate) fn sift(
                 line.hint = None;
             }
             continue;
-        }
-        if marks.lines.iter().all(|mark| mark.line.is_some()) {
-            warning = Some("every line looks like page furniture; the page was kept as it is".to_owned());
-            break;
         }
         apply(text, lines, &marks, lexicon, &mut pieces);
     }

@@ -56,7 +56,7 @@ fn headline_score(line: &Line, text: &str, above_body: usize) -> Option<i32> {
         .hint
         .and_then(|hint| hint.heading)
         .map_or(0, |level| 10 - i32::from(level));
-    score -= above_body as i32 / 3;
+    score -= i32::try_from(above_body / 3).unwrap_or(i32::MAX);
     Some(score)
 }
 
@@ -183,6 +183,6 @@ fn date_score(
         return None;
     }
     let anchor = title_at.or(body).unwrap_or(0);
-    score -= (at.abs_diff(anchor) as i32).min(20);
+    score -= i32::try_from(at.abs_diff(anchor).min(20)).unwrap_or(20);
     Some(score)
 }

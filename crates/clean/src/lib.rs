@@ -24,6 +24,7 @@ mod dates;
 mod decode;
 mod error;
 mod header;
+mod html;
 mod line;
 mod lookalike;
 mod mapped;
@@ -113,18 +114,31 @@ impl Cleaner {
     /// When the bytes are not text in any encoding, or over 4 GiB.
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, CleanError> {
         let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
-        let _format: Format = raw.format;
-        let page = normal::normalise(page, self.look_alikes.as_ref())?;
-        let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
+        let found = if self.is_html(raw.format, &page.text) {
+            Some(html::extract(&page, self.lexicon)?)
+        } else {
+            None
+        };
+        let (page, hints, markup) = match found {
+            Some(html) => {
+                warnings.extend(html.warnings);
+                (html.page, html.hints, Some((html.title, html.date)))
+            }
+            None => (page, Vec::new(), None),
+        };
+        let page = normal::normalise(&page, self.look_alikes.as_ref())?;
         let mut lines = line::lines(&page.text, self.lexicon);
+        assemble::give_hints(&page, &mut lines, &hints)?;
+        let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
         let sifted = assemble::sift(&page.text, &mut lines, self.lexicon, wanted);
         warnings.extend(sifted.warning);
         if page.text.is_empty() {
             warnings.push("the page has no text".to_owned());
         }
         let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
-        let title = header::title(&page.text, &lines);
-        let date = header::date(&header, title.as_deref(), self.lexicon);
+        let (title, date) = markup.unwrap_or_default();
+        let title = title.or_else(|| header::title(&page.text, &lines));
+        let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
         let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
         Ok(Document {
             id: raw.id.clone(),
@@ -135,5 +149,13 @@ impl Cleaner {
             date,
             warnings,
         })
+    }
+
+    /// Whether to read the page as HTML: by its name, unless its bytes say otherwise.
+    fn is_html(&self, format: Format, text: &str) -> bool {
+        match format {
+            Format::Html => !self.options.detect_format || html::has_tags(text),
+            Format::Text => self.options.detect_format && html::looks_like_html(text),
+        }
     }
 }

@@ -222,10 +222,8 @@ pub(crate) fn sentences(line: &str) -> Vec<std::ops::Range<usize>> {
         }
         word_len = if c.is_alphabetic() {
             word_len + 1
-        } else if c.is_alphanumeric() {
-            1
         } else {
-            0
+            usize::from(c.is_alphanumeric())
         };
         if c.is_ascii_digit() {
             word_len = 2;

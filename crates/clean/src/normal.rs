@@ -8,7 +8,7 @@ use crate::lookalike::LookAlikes;
 use crate::mapped::{Mapped, Writer};
 
 /// All character steps in their order. Doing it twice is doing it once.
-pub(crate) fn normalise(page: Mapped, look_alikes: Option<&LookAlikes>) -> Result<Mapped, SpanError> {
+pub(crate) fn normalise(page: &Mapped, look_alikes: Option<&LookAlikes>) -> Result<Mapped, SpanError> {
     let mut page = page.then(characters(&page.text)?)?;
     if page.text.is_ascii() {
         return Ok(page);
@@ -172,7 +172,7 @@ fn stretch(text: &str) -> usize {
     let starts_anew = |c: char| {
         c.is_ascii()
             || (unicode_normalization::char::canonical_combining_class(c) == 0
-                && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes)
+                && is_nfc_quick(std::iter::once(c)) != IsNormalized::Maybe)
     };
     text.char_indices()
         .skip(1)
@@ -188,7 +188,7 @@ mod tests {
     use crate::decode::identity;
 
     fn check(raw: &str, expected: &str) {
-        let page = normalise(identity(raw), None).unwrap();
+        let page = normalise(&identity(raw), None).unwrap();
         assert_eq!(page.text, expected);
     }
 
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn letters_are_composed_and_keep_their_bytes() {
         let raw = "a Poincare\u{301} b";
-        let page = normalise(identity(raw), None).unwrap();
+        let page = normalise(&identity(raw), None).unwrap();
         assert_eq!(page.text, "a Poincaré b");
         let at = page.text.find('é').unwrap();
         let span = page.raw(at, at + 'é'.len_utf8()).unwrap();
@@ -227,8 +227,8 @@ mod tests {
         #[test]
         fn twice_is_once(raw in "(\\PC|[ \t\r\n\u{AD}\u{200B}\u{200D}\u{301}\u{308}еЕаоАі\u{1100}\u{1161}]){0,40}") {
             let table = LookAlikes::new(crate::words::Lexicon::shared());
-            let once = normalise(identity(&raw), Some(&table)).unwrap();
-            let twice = normalise(identity(&once.text), Some(&table)).unwrap();
+            let once = normalise(&identity(&raw), Some(&table)).unwrap();
+            let twice = normalise(&identity(&once.text), Some(&table)).unwrap();
             prop_assert_eq!(&once.text, &twice.text);
             prop_assert_eq!(once.map.target_len(), once.text.len());
         }

@@ -1,5 +1,8 @@
 //! Whole pages through the cleaner, and what must hold for any bytes.
 
+// The functions that tests share are tests, too.
+#![allow(clippy::unwrap_used)]
+
 use onomast_clean::{CleanError, CleanOptions, Cleaner};
 use onomast_document::{Document, DocumentId, Format, RawDocument};
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ pub(super) fn calendar_grid(page: &Page<'_>, marks: &mut Marks) {
     }
     let mut at = 0;
     while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| line.is_grid).count();
+        let run = lines[at..].iter().take_while(|line| line.only_days).count();
         let weekdays: usize = lines[at..at + run].iter().map(|line| line.weekdays).sum();
         if weekdays >= 5 {
             for taken in at..at + run {
@@ -32,14 +32,14 @@ struct Grid {
     /// The longest row of numbers each one more than the one before.
     consecutive: usize,
     /// Whether the line has nothing else than weekdays, day numbers, a month with its year, and arrows.
-    is_grid: bool,
+    only_days: bool,
 }
 
 fn grid(page: &Page<'_>, at: usize) -> Grid {
     let nothing = Grid {
         weekdays: 0,
         consecutive: 0,
-        is_grid: false,
+        only_days: false,
     };
     if page.lines[at].shape.words > 45 {
         return nothing;
@@ -68,15 +68,14 @@ fn grid(page: &Page<'_>, at: usize) -> Grid {
             }
             TokenKind::Word if page.lexicon.is_weekday(token.text) => weekdays += 1,
             TokenKind::Word if page.lexicon.month(token.text).is_some() => {}
-            TokenKind::Word => return nothing,
             TokenKind::Other if "«»<>‹›|.←→,".contains(token.text) => {}
-            TokenKind::Other => return nothing,
+            TokenKind::Word | TokenKind::Other => return nothing,
         }
     }
     Grid {
         weekdays,
         consecutive: longest,
-        is_grid: true,
+        only_days: true,
     }
 }
 

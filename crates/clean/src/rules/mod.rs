@@ -8,7 +8,6 @@
 mod calendar;
 mod headline;
 mod lists;
-mod markup;
 mod stamps;
 mod wording;
 
@@ -44,10 +43,11 @@ macro_rules! rules {
 
 rules! {
     // What the markup of an HTML page says.
-    "hidden", "HTML: text that a browser does not show", markup::hidden;
-    "navigation", "HTML: text within <nav> or an element named as a menu", markup::navigation;
-    "page-footer", "HTML: text within the footer of the page", markup::page_footer;
-    "sidebar", "HTML: text within <aside> or an element named as a sidebar or a widget", markup::sidebar;
+    "hidden", "HTML: text that a browser does not show", by_markup;
+    "form-field", "HTML: fields and buttons", by_markup;
+    "navigation", "HTML: text within <nav> or an element named as a menu", by_markup;
+    "page-footer", "HTML: text within the footer of the page", by_markup;
+    "sidebar", "HTML: text within <aside> or an element named as a sidebar or a widget", by_markup;
     // Sure by their wording, a sentence at a time.
     "cookie-banner", "cookie and consent wording, with its buttons", |p, m| wording::telling(p, m, Topic::CookieBanner);
     "browser-notice", "requests to enable JavaScript, player and loading notices", |p, m| wording::telling(p, m, Topic::BrowserNotice);
@@ -71,6 +71,15 @@ rules! {
     "teaser", "\"read more\" and the headline it belongs to", wording::teaser;
     "related", "lists of other articles below a heading that says so", lists::related;
     "menu", "menus, breadcrumbs and lists of links", lists::menu;
+}
+
+/// Takes the lines that the markup of an HTML page gives to the rule: any rule may have such lines.
+fn by_markup(page: &Page<'_>, marks: &mut Marks) {
+    for (at, line) in page.lines.iter().enumerate() {
+        if line.hint.is_some_and(|hint| hint.place == Some(marks.rule)) {
+            marks.take(at);
+        }
+    }
 }
 
 /// The page as the rules see it.
@@ -171,6 +180,7 @@ impl Marks {
         };
         for step in STEPS.iter().filter(|step| wanted(step.info.name)) {
             marks.rule = step.info.name;
+            by_markup(page, &mut marks);
             (step.apply)(page, &mut marks);
         }
         marks
