@@ -1,0 +1,270 @@
+"""Names of the world for augmentation: people, places and organisations, out of the knowledge sources and patterns."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+NEAR = frozenset("UZB KAZ KGZ TJK TKM AZE AFG TUR GEO ARM RUS BLR UKR MNG IRN PAK".split())
+"""Countries whose people fill the product's pages; they are drawn more often."""
+NO_PERSON = frozenset(
+    "president minister king queen official officials government army forces party police prime general ministry of and "
+    "the for rebel rebels military council chief parliament opposition former state united republic islands house "
+    "court union leader ambassador embassy secretary front movement group prince princess committee people".split()
+)
+SMALL = frozenset("bin ibn ben al el de la da dos del der van von den und y ul ur ud oglu ogly uly kyzy qizi e".split())
+CITIES = (
+    "Tashkent Samarkand Bukhara Khiva Nukus Andijan Namangan Fergana Kokand Termez Karshi Navoi Urgench Jizzakh Gulistan "
+    "Angren Uchkuduk Zarafshan Margilan Almaty Shymkent Karaganda Aktobe Taraz Pavlodar Atyrau Aktau Kostanay Kyzylorda "
+    "Petropavl Oral Semey Ekibastuz Turkistan Zhezkazgan Osh Jalal-Abad Karakol Naryn Batken Tokmok Balykchy Khujand "
+    "Kulob Bokhtar Khorog Panjakent Isfara Tursunzoda Ashgabat Mary Dashoguz Turkmenabat Balkanabat Turkmenbashi Herat "
+    "Mazar-i-Sharif Kandahar Jalalabad Kunduz Ganja Sumgait Lankaran Sheki Batumi Kutaisi Gori Gyumri Vanadzor Mashhad "
+    "Tabriz Isfahan Shiraz Bursa Izmir Konya Trabzon Gaziantep Kazan Ufa Omsk Novosibirsk Astrakhan Makhachkala Grozny "
+    "Urumqi Kashgar Lanzhou Xi'an Chengdu Lviv Odesa Kharkiv Dnipro Lahore Peshawar Quetta Multan Surat Pune Kochi "
+    "Chittagong Sylhet Mandalay Danang Haiphong Surabaya Medan Makassar Cebu Davao Busan Daegu Sapporo Nagoya Kumasi "
+    "Tamale Kano Ibadan Mombasa Kisumu Arusha Mwanza Gulu Beira Nampula Bulawayo Lubumbashi Goma Oran Constantine Sfax "
+    "Aleppo Homs Basra Erbil Mosul Aden Salalah Sharjah Dammam Medina Cordoba Rosario Mendoza Arequipa Cusco Guayaquil "
+    "Cuenca Medellin Cali Maracaibo Valencia Recife Fortaleza Curitiba Manaus Puebla Merida Oaxaca Gdansk Lodz Brno "
+    "Ostrava Kosice Debrecen Szeged Cluj-Napoca Iasi Plovdiv Varna Nis Split Rijeka Mostar Bitola Durres Shkodra Patras "
+    "Tartu Daugavpils Kaunas Klaipeda Tampere Turku Malmo Aarhus Bergen Lyon Lille Nantes Dresden Leipzig Bremen Graz "
+    "Linz Basel Turin Bari Porto Bilbao Seville Leeds Cardiff Cork Hamilton Regina Adelaide Dunedin"
+).split()
+REGIONS = (
+    "Samarkand Region|Fergana Valley|Khorezm Region|Surkhandarya|Kashkadarya Region|Karakalpakstan|Turkistan Region|"
+    "Mangystau Region|Almaty Province|Zhambyl Oblast|Issyk-Kul Oblast|Talas Region|Batken Province|Sughd Region|"
+    "Khatlon Province|Gorno-Badakhshan|Balkan Velayat|Lebap Province|Karabakh|Adjara|Dagestan|Tatarstan|Bashkortostan|"
+    "Xinjiang|Inner Mongolia|Punjab|Sindh|Balochistan|Khyber Pakhtunkhwa|Kerala|Gujarat|West Bengal|Rakhine State|"
+    "Aceh|Central Java|Mindanao|Anatolia|Khuzestan|Kurdistan Region|Anbar Province|Helmand Province|Tigray|Oromia|"
+    "Darfur|Casamance|Katanga|North Kivu|Cabo Delgado|KwaZulu-Natal|Catalonia|Andalusia|Bavaria|Saxony|Lombardy|Silesia|"
+    "Transylvania|Vojvodina|Donetsk Oblast|Crimea|Patagonia|Minas Gerais|Chiapas|Yucatan|Central Asia|South Caucasus|"
+    "Middle East|Horn of Africa|Sahel|Western Balkans|Southeast Asia|Latin America|Eastern Europe|Persian Gulf|Baltic Sea"
+).split("|")
+WATERS = (
+    "Amu Darya|Syr Darya|Zarafshan River|Vakhsh|Naryn|Ili River|Irtysh|Ural River|Murghab|Aral Sea|Caspian Sea|"
+    "Lake Balkhash|Issyk-Kul|Lake Sevan|Kura|Aras|Tigris|Euphrates|Indus|Ganges|Mekong|Brahmaputra|Nile|Blue Nile|"
+    "Lake Victoria|Lake Chad|Niger River|Congo River|Zambezi|Danube|Sava|Dnieper|Vistula|Rhine|Black Sea|Red Sea|"
+    "Tien Shan|Pamirs|Altai|Hindu Kush|Karakoram|Caucasus|Kyzylkum Desert|Gobi|Karakum|Strait of Hormuz|Suez Canal"
+).split("|")
+FIELDS = (
+    "Foreign Affairs|Finance|Justice|Defence|Defense|Internal Affairs|the Interior|Health|Public Education|Higher Education|"
+    "Agriculture|Water Resources|Energy|Transport|Culture|Culture and Tourism|Economic Development|Labour and Social Protection|"
+    "Digital Technologies|Emergency Situations|Ecology and Natural Resources|Industry and Trade|Construction|"
+    "Investment and Foreign Trade|Youth and Sports|Information and Public Development|Mining and Geology|"
+    "Employment and Poverty Reduction|Higher Education, Science and Innovation"
+).split("|")
+SUBJECTS = (
+    "Nuclear Energy|Statistics|Tourism|Road Construction|Border Protection|Standardisation|Religious Affairs|Civil Aviation|"
+    "Anti-Corruption|Land Resources|Customs|Forestry|Space Research|Food Safety|Rail Transport|Capital Markets|"
+    "Strategic Reforms|Public Procurement|Migration|Competition|Financial Monitoring|Drug Control|Cultural Heritage"
+).split("|")
+STEMS = (
+    "Altyn Turan Silk Ipak Zamin Asia Orient Caspian Steppe Navruz Ala Bereke Temir Kok Kyzyl Ugar Orion Delta Nova Polar "
+    "Vostok Metro Inter Trans Euro Sino Indo Andes Sahara Baltic Nordic Pacific Atlas Meridian Zenit Kristal Progress Alfa "
+    "Omega Artel Humo Terra Agro Energo Uz Kaz Tajik Azer Turk"
+).split()
+TAILS = "telecom gaz neft bank invest stroy trans energo avto metal agro textile air pharm cement mash logistics".split()
+FORMS = ["JSC", "LLC", "Holding", "Group", "Ltd", "Inc.", "AG", "Corporation", "Company", "OJSC", "Plc", "", "", "", ""]
+CLUBS = "FC SC United City Dynamo Lokomotiv Spartak Rovers Athletic Warriors Barys Kings".split()
+PARTIES = (
+    "Democratic Party|People's Party|Liberal Party|Socialist Party|Green Party|National Front|Labour Party|Unity Movement|"
+    "Republican Party|Civic Union|Progress Party|Justice and Development Party|Conservative Party"
+).split("|")
+MEDIA = "Times Post Herald Tribune News Today Daily Gazette Observer Press TV Radio Telegraph Chronicle Weekly Agency".split()
+
+
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff'‘’ʼ.-]+")
+
+
+def cased(word):
+    """A word of an all-capital list in ordinary case."""
+    if word.lower() in SMALL:
+        return word.lower()
+    parts = re.split(r"(['-])", word.lower())
+    return "".join(part if part in ("al", "el", "ul", "ur", "i") and len(parts) > 1 else part[:1].upper() + part[1:] for part in parts)
+
+
+def listed_people(path):
+    """(near, name words) of the people in a dictionary of political actors."""
+    found, lines = [], Path(path).read_text(encoding="utf8", errors="replace").split("\n")
+    for at, line in enumerate(lines[:-1]):
+        match = re.match(r"([A-Z_'-]+?)_?\s*;\s*CountryInfo", line)
+        code = re.match(r"\s*\[([A-Z]{3})", lines[at + 1])
+        if match and code:
+            words = [cased(word) for word in match.group(1).split("_") if word]
+            if 2 <= len(words) <= 4 and not any(word.lower() in NO_PERSON for word in words) and words[-1].lower() not in SMALL:
+                found.append((code.group(1) in NEAR, words))
+    return found
+
+
+def office_holders(folder):
+    """People of the office-holder tables, in Latin letters."""
+    found = []
+    for path in sorted(Path(folder).glob("*/html/holders21.csv")):
+        with path.open(encoding="utf8") as file:
+            for row in csv.DictReader(file):
+                words = row["person"].split()
+                if 2 <= len(words) <= 3 and all(word[0].isupper() and LATIN.fullmatch(word) for word in words):
+                    found.append((True, words))
+    return found
+
+
+class Names:
+    """Draws names; all draws come from the random source given."""
+
+    def __init__(self, data, random, nationalities):
+        knowledge = Path(data) / "kb"
+        self.random = random
+        people = listed_people(knowledge / "oeda_dictionaries/Phoenix.Countries.actors.txt")
+        people += office_holders(knowledge / "everypol") * 4
+        self.near = [words for near, words in people if near]
+        self.far = [words for near, words in people if not near]
+        entries = json.loads((knowledge / "countries_mledoze/countries.json").read_text(encoding="utf8"))
+        self.countries = [entry["name"]["common"] for entry in entries]
+        self.near_countries = [entry["name"]["common"] for entry in entries if entry["cca3"] in NEAR]
+        self.official = [entry["name"]["official"] for entry in entries]
+        self.capitals = [capital for entry in entries for capital in entry.get("capital", []) if capital]
+        self.adjectives = sorted(n for n in nationalities if n in ("Kyrgyz", "Swiss") or not n.endswith(("s", "er", "lander")))
+        text = (knowledge / "supraverden_igos/data/general_list.yaml").read_text(encoding="utf8")
+        self.bodies = [name.strip("'\" ") for name in re.findall(r"Name_en: (.*)", text) if len(name) < 70]
+        short = re.findall(r"Abbreviation_en: (.*)", text)
+        self.short_bodies = sorted({name.strip("'\" ") for name in short if 2 < len(name.strip("'\" ")) < 9 and name.strip("'\" ").isalpha()})
+
+    def pick(self, items):
+        return items[self.random.randrange(len(items))]
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def varied(self, word):
+        """Another transliteration of a name, or the same."""
+        changes = [("kh", "h"), ("zh", "j"), ("dzh", "j"), ("yev", "ev"), ("ov", "ow"), ("K", "Q"), ("sh", "sch"),
+                   ("iy", "i"), ("u", "ou"), ("ch", "tch"), ("a", "o"), ("dj", "j"), ("Ye", "E"), ("v", "w"), ("y", "i"),
+                   ("oy", "oi"), ("i", "ı"), ("s", "ş"), ("g", "ğ"), ("O", "O'"), ("c", "ç"), ("e", "é"), ("o", "ö")]
+        old, new = self.pick(changes)
+        return word.replace(old, new, 1) if old in word else word
+
+    def person(self):
+        """A full name, as words."""
+        words = list(self.pick(self.near if self.chance(0.5) else self.far))
+        if self.chance(0.25):
+            other = self.pick(self.near if self.chance(0.5) else self.far)
+            words = [words[0], *other[1:]]
+        if self.chance(0.2):
+            words = [self.varied(word) for word in words]
+        if self.chance(0.06) and "-" not in words[0]:
+            words[0] += "-" + self.pick(self.near)[0]
+        if self.chance(0.04):
+            words[-1] += "-" + self.pick(self.far)[-1]
+        return words
+
+    def short(self, words):
+        """The same person again: surname, or initials and surname."""
+        draw = self.random.random()
+        if draw < 0.7:
+            return [words[-1]]
+        initial = words[0][:2] if words[0][:2] in ("Sh", "Ch", "Zh", "Yu", "Kh") else words[0][:1]
+        if draw < 0.9:
+            return [initial + ".", words[-1]]
+        return [words[0][:1] + ".", words[0][1:2].upper() + ".", words[-1]]
+
+    def country(self):
+        return (self.pick(self.near_countries) if self.chance(0.4) else self.pick(self.countries)).split()
+
+    def official_country(self):
+        return self.pick(self.official).split()
+
+    def city(self):
+        return (self.pick(CITIES) if self.chance(0.7) else self.pick(self.capitals)).split()
+
+    def region(self):
+        return self.pick(REGIONS).split()
+
+    def water(self):
+        return self.pick(WATERS).split()
+
+    def adjective(self):
+        return [self.pick(self.adjectives)]
+
+    def ministry(self):
+        """A ministry, committee or agency, often with the country."""
+        head = self.pick(["Ministry of"] * 6 + ["Department of", "Ministry for"]) + " " + self.pick(FIELDS)
+        if self.chance(0.35):
+            subject = self.pick(SUBJECTS)
+            head = self.pick([f"State Committee for {subject}", f"{subject} Agency", f"Agency for {subject}",
+                              f"National Committee on {subject}", f"State {subject} Service", f"General Directorate of {subject}"])
+        if self.chance(0.35):
+            head += " of " + (self.article(self.pick(self.official)) if self.chance(0.5) else self.pick(self.countries))
+        return self.commas(head)
+
+    @staticmethod
+    def commas(text):
+        return text.replace(",", " ,").split()
+
+    @staticmethod
+    def article(country):
+        return "the " + country if country.split()[0] in ("Republic", "Kingdom", "United", "State", "Islamic", "Federal") else country
+
+    def short_body(self):
+        return [self.pick(self.short_bodies)] if self.chance(0.6) else [self.pick("UN EU WTO SCO CIS NATO OSCE ADB EBRD OTS EAEU WHO IMF UNDP UNICEF".split())]
+
+    def body(self):
+        return self.commas(self.pick(self.bodies).removeprefix("The "))
+
+    def company(self):
+        word = self.pick(STEMS) + (self.pick(TAILS) if self.chance(0.6) else "")
+        if self.chance(0.4):
+            word = self.pick(STEMS) + " " + self.pick(TAILS + STEMS).capitalize()
+        if self.chance(0.2):
+            word = "".join(self.random.choice("ABCDEGIKLMNOPRSTUZ") for _ in range(self.random.randint(2, 4)))
+        return f"{word} {self.pick(FORMS)}".split()
+
+    def school(self):
+        city = " ".join(self.city())
+        return self.pick([f"{city} State University", f"University of {city}", f"{city} Medical Institute",
+                          f"{city} Institute of Technology", f"Academy of Sciences of {self.pick(self.countries)}",
+                          f"{' '.join(self.person())} University", f"National Museum of {self.pick(self.countries)}",
+                          f"Institute of {self.pick(SUBJECTS)} Research", f"{city} Polytechnic"]).split()
+
+    def party(self):
+        return ([self.pick(STEMS) if self.chance(0.3) else self.pick(self.adjectives)] if self.chance(0.5) else []) + self.pick(PARTIES).split()
+
+    def medium(self):
+        head = " ".join(self.city()) if self.chance(0.6) else self.pick(STEMS)
+        return f"{head} {self.pick(MEDIA)}".split()
+
+    def club(self):
+        city, word = " ".join(self.city()), self.pick(CLUBS)
+        return (f"{word} {city}" if word in ("FC", "SC", "Dynamo", "Lokomotiv", "Spartak") else f"{city} {word}").split()
+
+    def office(self):
+        """A body of state that is neither ministry nor company."""
+        country = self.pick(self.countries)
+        return self.pick([f"Government of {country}", f"Supreme Court of {country}", f"Parliament of {country}", "Senate",
+                          "Constitutional Court", "Central Election Commission", "General Prosecutor's Office",
+                          f"National Bank of {country}", f"Embassy of {country}", "Cabinet of Ministers", "Security Council",
+                          "Chamber of Commerce and Industry", f"{' '.join(self.city())} City Council", "Legislative Chamber",
+                          f"Central Bank of {country}", "National Guard", f"{' '.join(self.city())} Regional Administration",
+                          "House of Representatives", "Supreme Assembly", "National Assembly", "State Duma", "Air Force"]
+                         ).replace("'s", " 's").split()
+
+    def organisation(self):
+        draw = self.pick([self.ministry, self.ministry, self.body, self.body, self.short_body, self.company, self.company,
+                          self.school, self.party, self.medium, self.club, self.office, self.office])
+        return draw()
+
+    def venue(self):
+        city = " ".join(self.city())
+        surname = self.person()[-1]
+        return self.pick([f"{city} International Airport", f"{city} Airport", f"{surname} Stadium", f"{surname} Palace",
+                          f"Hotel {city}", f"{surname} Street", f"{surname} Square", f"{city} Opera", f"{surname} Avenue",
+                          f"{city} Congress Centre", f"{surname} Park", f"{city} Central Station", f"Port of {city}",
+                          "Independence Square", "Victory Park", f"{surname} Museum", f"Lake {surname}", f"Mount {surname}"]).split()
+
+    def event(self):
+        city, year = " ".join(self.city()), self.random.randint(1991, 2030)
+        adjective = self.pick(self.adjectives)
+        return self.pick([f"{city} Forum", f"{city} International Film Festival", "World Cup", "Asian Games", "Olympic Games",
+                          f"{city} Declaration", f"Treaty of {city}", f"{adjective} Cup", "Navruz", "Independence Day",
+                          f"{city} Marathon", f"Strategy {year}", f"Vision {year}", "Silk Road", "Belt and Road Initiative",
+                          f"{city} Summit", "Second World War", "New Year", "Constitution", "Paris Agreement", "Nowruz",
+                          f"Green Energy Week {year}", "Days of Culture", "Champions League", "Eurovision", f"Expo {year}"]).split()

@@ -1,0 +1,74 @@
+"""python train.py DATA OUT --init MODEL: from the raw data folder to model.onnx and its scores, in OUT.
+
+MODEL is an int8 or fp32 ONNX file of the same shape with its tokenizer.json beside it: the model in use, to go on from
+it, or a DistilBERT-cased base, to start anew. See README.md for both commands.
+"""
+
+import argparse
+import json
+import random
+import shutil
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+import evaluate
+import export
+import fit
+import weights
+from guideline import demonyms
+from mixture import Mixture
+from windows import Encoder
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with ner/, coref/ and kb/")
+    parser.add_argument("out", type=Path, help="where checkpoints, model.onnx and scores go")
+    parser.add_argument("--init", type=Path, required=True, help="ONNX file to start from, or a .pt of an earlier run")
+    parser.add_argument("--tokenizer", type=Path, help="its tokenizer.json; that beside --init otherwise")
+    parser.add_argument("--corpus", type=Path, help="the sample corpus, to be scored with the rest")
+    parser.add_argument("--subwords", type=int, default=400_000, help="sub-words to train on")
+    parser.add_argument("--batch", type=int, default=1_024, help="sub-words in a step")
+    parser.add_argument("--rate", type=float, default=3e-5)
+    parser.add_argument("--warmup", type=int, default=20, help="steps")
+    parser.add_argument("--frozen", type=int, default=2, help="lowest layers kept, the embeddings with them; -1 for none")
+    parser.add_argument("--decay", type=float, default=0.97, help="of the running average of weights, a step")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--save-every", type=int, default=50_000, help="sub-words between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+def main():
+    settings = arguments()
+    torch.set_num_threads(settings.threads)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = settings.tokenizer or settings.init.parent / "tokenizer.json"
+    shutil.copyfile(tokenizer, settings.out / "tokenizer.json")
+    loaded = Tokenizer.from_file(str(tokenizer))
+    loaded.no_truncation()
+    loaded.no_padding()
+    encoder = Encoder(loaded, demonyms(settings.data))
+    torch.manual_seed(settings.seed)
+    model = weights.load(settings.init)
+    start = settings.out / "start.pt"
+    weights.save(model, start)
+    mixture = Mixture(settings.data, encoder, random.Random(settings.seed))
+    last = fit.fit(model, mixture, settings.out, settings)
+    if settings.keep:
+        torch.save(fit.souped([last, start], [1 - settings.keep, settings.keep]), last)
+    export.export(last, settings.out)
+    sets = evaluate.development_sets(settings.data, settings.corpus)
+    results = {}
+    for name in (start, last, settings.out / "model.onnx"):
+        results[name.name] = evaluate.evaluated(name, sets, encoder)
+    (settings.out / "scores.json").write_text(json.dumps(results, indent=1) + "\n")
+    (settings.out / "scores.md").write_text(evaluate.as_table(results))
+    print(evaluate.as_table(results))
+
+
+if __name__ == "__main__":
+    main()
