@@ -43,6 +43,11 @@ impl Bootstrap {
     }
 }
 
+/// Runs `work` for each number below `count`, on all processors; the results are in order.
+pub(crate) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    (0..count).into_par_iter().map(work).collect()
+}
+
 /// The generator of Steele, Lea and Flood (2014): a counter, and a mixing function.
 struct SplitMix(u64);
 

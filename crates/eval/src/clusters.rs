@@ -76,12 +76,15 @@ impl Clusters {
             predicted,
             shared: 0,
         });
-        let whole = Overlap::new(vec![0; gold.len()], vec![0; predicted.len()], empty.collect());
+        let whole = Overlap {
+            gold: vec![0; gold.len()],
+            predicted: vec![0; predicted.len()],
+            cells: empty.collect(),
+        };
         Self { whole, documents }
     }
 
-    /// The overlap where each document counts as often as `weights` says, or once. The copies of a document are
-    /// taken for documents of their own that mention the same entities.
+    /// The overlap where each document counts as often as `weights` says, or once.
     pub fn overlap(&self, weights: Option<&[u32]>) -> Overlap {
         let mut overlap = self.whole.clone();
         for (index, document) in self.documents.iter().enumerate() {

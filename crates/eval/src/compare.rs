@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::bootstrap::{Bootstrap, Interval};
 use crate::corpus::Corpus;
+use crate::counts::Scores;
 use crate::error::EvalError;
-use crate::evaluation::{Evaluation, Scorer};
-use crate::report::{Figure, Row};
+use crate::evaluation::Evaluation;
+use crate::scorer::{Sample, Scorer};
 
 /// One score of two predictions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,57 +54,49 @@ pub fn compare(
     bootstrap: &Bootstrap,
 ) -> Result<Comparison, EvalError> {
     let (first, second) = (Evaluation::new(gold, first)?, Evaluation::new(gold, second)?);
-    let (a, b) = (Scorer::new(&first), Scorer::new(&second));
-    let both = |weights: Option<&[u32]>| paired(&a.rows(weights), &b.rows(weights));
-    let samples = bootstrap.samples(first.documents.len(), |weights| both(Some(weights)));
-    let differences = both(None).into_iter().filter_map(|(name, scores)| {
-        let (first, second) = scores?;
-        let drawn = samples.iter().filter_map(|sample| {
-            let found = sample.binary_search_by(|(other, _)| other.cmp(&name)).ok()?;
-            sample.get(found)?.1.map(|(first, second)| first - second)
-        });
-        let drawn: Vec<f64> = drawn.collect();
-        Some(Difference {
-            name,
-            first,
-            second,
-            p: (!drawn.is_empty()).then(|| two_sided(&drawn)),
-            interval: Interval::of(drawn),
-        })
-    });
-    let mut differences: Vec<Difference> = differences.collect();
-    let order: Vec<String> = a
-        .rows(None)
-        .iter()
-        .flat_map(Row::figures)
-        .map(|figure| figure.name)
-        .collect();
-    differences.sort_by_key(|difference| order.iter().position(|name| *name == difference.name));
+    let (first, second) = (Scorer::new(&first), Scorer::new(&second));
+    let (first_rows, second_rows) = (first.rows(), second.rows());
+    let (first_samples, second_samples) = (
+        first.samples(bootstrap, &first_rows),
+        second.samples(bootstrap, &second_rows),
+    );
+    let mut differences = Vec::new();
+    for (a, row) in first_rows.iter().enumerate() {
+        let Some(b) = second_rows.iter().position(|other| other.measure == row.measure) else {
+            continue;
+        };
+        for (name, score) in SCORES {
+            let (Some(first), Some(second)) = (score(&row.scores), score(&second_rows[b].scores)) else {
+                continue;
+            };
+            let of = |sample: &Sample, index: usize| sample.get(index)?.as_ref().and_then(score);
+            let drawn = first_samples.iter().zip(&second_samples);
+            let drawn: Vec<f64> = drawn
+                .filter_map(|(first, second)| Some(of(first, a)? - of(second, b)?))
+                .collect();
+            differences.push(Difference {
+                name: format!("{}.{name}", row.measure),
+                first,
+                second,
+                p: (!drawn.is_empty()).then(|| two_sided(&drawn)),
+                interval: Interval::of(drawn),
+            });
+        }
+    }
     Ok(Comparison {
         bootstrap: *bootstrap,
         differences,
     })
 }
 
-/// Two scores, where both predictions have them.
-type Pair = Option<(f64, f64)>;
+/// One of the scores of a row.
+type Score = fn(&Scores) -> Option<f64>;
 
-/// The figures of both, by name.
-fn paired(first: &[Row], second: &[Row]) -> Vec<(String, Pair)> {
-    let figures = |rows: &[Row]| -> Vec<Figure> { rows.iter().flat_map(Row::figures).collect() };
-    let mut second = figures(second);
-    second.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut pairs: Vec<(String, Pair)> = figures(first)
-        .into_iter()
-        .map(|figure| {
-            let other = second.binary_search_by(|other| other.name.cmp(&figure.name)).ok();
-            let other = other.and_then(|other| second[other].value);
-            (figure.name, figure.value.zip(other))
-        })
-        .collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    pairs
-}
+const SCORES: [(&str, Score); 3] = [
+    ("precision", |scores| scores.precision),
+    ("recall", |scores| scores.recall),
+    ("f1", |scores| scores.f1),
+];
 
 fn two_sided(differences: &[f64]) -> f64 {
     // Sums of fractions in another order may leave a trace where there is no difference.

@@ -6,13 +6,14 @@ use onomast_document::{DocumentId, MentionKind};
 
 use crate::align::{Coverage, Pair, align};
 use crate::bootstrap::Bootstrap;
-use crate::clusters::{Clusters, LinkedMention};
-use crate::coref::{Measure, Overlap, OverlapBuilder, blanc_halves};
+use crate::clusters::LinkedMention;
+use crate::coref::{Overlap, OverlapBuilder};
 use crate::corpus::Corpus;
-use crate::counts::{Counts, Tally};
+use crate::counts::Tally;
 use crate::entities::{self, EntityMap, entity_of};
 use crate::error::EvalError;
-use crate::report::{Intervals, Report, Row, rows};
+use crate::report::{Intervals, Report};
+use crate::scorer::{Scorer, count_clusters};
 use crate::{cleaning, knowledge_base, names, schemes};
 
 /// Scores a prediction against gold, with intervals by the default [`Bootstrap`].
@@ -102,7 +103,7 @@ impl Evaluation {
     }
 
     /// The counts that add up over documents.
-    fn total(&self) -> Tally {
+    pub(crate) fn total(&self) -> Tally {
         let mut total = Tally::new();
         for document in &self.documents {
             total.merge(&document.tally);
@@ -113,10 +114,10 @@ impl Evaluation {
     /// The scores, with intervals where `bootstrap` is given and there are two documents or more.
     pub fn report(&self, bootstrap: Option<&Bootstrap>) -> Report {
         let scorer = Scorer::new(self);
-        let mut rows = scorer.rows(None);
+        let mut rows = scorer.rows();
         let bootstrap = bootstrap.filter(|_| self.documents.len() > 1);
         if let Some(bootstrap) = bootstrap {
-            let samples = bootstrap.samples(self.documents.len(), |weights| scorer.rows(Some(weights)));
+            let samples = scorer.samples(bootstrap, &rows);
             for (index, row) in rows.iter_mut().enumerate() {
                 row.intervals = Some(Intervals::of_samples(&samples, index));
             }
@@ -128,75 +129,6 @@ impl Evaluation {
             rows,
             numbers: self.total().numbers().clone(),
         }
-    }
-}
-
-/// Scores all documents, or a resample of them.
-pub(crate) struct Scorer {
-    measures: Vec<String>,
-    /// For each document its counts by the position of the measure.
-    documents: Vec<Vec<(usize, Counts)>>,
-    clusters: Option<(Clusters, Clusters)>,
-}
-
-impl Scorer {
-    pub fn new(evaluation: &Evaluation) -> Self {
-        let all = evaluation.total();
-        let measures: Vec<String> = all.iter().map(|(measure, _)| measure.to_owned()).collect();
-        let position = |measure: &str| {
-            measures
-                .binary_search_by(|other| other.as_str().cmp(measure))
-                .ok()
-        };
-        let documents = evaluation
-            .documents
-            .iter()
-            .map(|document| {
-                let counts = document.tally.iter();
-                counts
-                    .filter_map(|(measure, counts)| Some((position(measure)?, counts)))
-                    .collect()
-            })
-            .collect();
-        let linked = |names_only: bool| {
-            Clusters::new(
-                evaluation.documents.iter().map(|document| &document.mentions),
-                names_only,
-            )
-        };
-        let any = evaluation
-            .documents
-            .iter()
-            .any(|document| !document.mentions.is_empty());
-        Self {
-            documents,
-            measures,
-            clusters: any.then(|| (linked(false), linked(true))),
-        }
-    }
-
-    /// The scores where each document counts as often as `weights` says, or once.
-    pub fn rows(&self, weights: Option<&[u32]>) -> Vec<Row> {
-        let mut sums = vec![Counts::default(); self.measures.len()];
-        for (document, counts) in self.documents.iter().enumerate() {
-            let weight = weights.map_or(1, |weights| weights[document]);
-            if weight > 0 {
-                for (measure, counts) in counts {
-                    sums[*measure] += counts.times(f64::from(weight));
-                }
-            }
-        }
-        let mut tally = Tally::new();
-        for (measure, counts) in self.measures.iter().zip(sums) {
-            tally.add(measure, counts);
-        }
-        if let Some((all, names)) = &self.clusters {
-            let overlap = all.overlap(weights);
-            count_clusters(&overlap, "corpus", &mut tally);
-            count_clusters(&overlap.without_singletons(), "corpus-no-singletons", &mut tally);
-            count_clusters(&names.overlap(weights), "corpus-names", &mut tally);
-        }
-        rows(&tally)
     }
 }
 
@@ -236,13 +168,4 @@ fn in_document(mentions: &[LinkedMention]) -> Overlap {
         );
     }
     builder.finish()
-}
-
-fn count_clusters(overlap: &Overlap, scope: &str, tally: &mut Tally) {
-    for measure in Measure::ALL {
-        tally.add(&format!("{}.{scope}", measure.name()), measure.counts(overlap));
-    }
-    let (coreferent, other) = blanc_halves(overlap);
-    tally.add(&format!("blanc-coreferent.{scope}"), coreferent);
-    tally.add(&format!("blanc-other.{scope}"), other);
 }

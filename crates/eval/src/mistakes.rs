@@ -10,6 +10,7 @@ use crate::context::sentence;
 use crate::corpus::Corpus;
 use crate::entities::{EntityMap, LinkOutcome, entity_of, judge};
 use crate::error::EvalError;
+use crate::partition::{Divided, merges_and_splits};
 
 /// A way of being wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -67,6 +68,10 @@ pub struct MistakeGroup {
 pub struct Mistakes {
     /// The groups in that order.
     pub groups: Vec<MistakeGroup>,
+    /// Predicted entities that hold mentions of several gold ones, those that concern most mentions first.
+    pub merges: Vec<Divided>,
+    /// Gold entities whose mentions are spread over several predicted ones, likewise.
+    pub splits: Vec<Divided>,
 }
 
 impl fmt::Display for Mistakes {
@@ -91,6 +96,19 @@ impl fmt::Display for Mistakes {
                 writeln!(f, "    {}@{at}: {}", mistake.document, mistake.sentence)?;
             }
         }
+        for (heading, list) in [("merges", &self.merges), ("splits", &self.splits)] {
+            if !list.is_empty() {
+                let mentions: usize = list.iter().map(Divided::mentions).sum();
+                writeln!(
+                    f,
+                    "\n# {heading}: {mentions} mentions of {} entities\n",
+                    list.len()
+                )?;
+            }
+            for divided in list {
+                writeln!(f, "{divided}")?;
+            }
+        }
         Ok(())
     }
 }
@@ -105,10 +123,17 @@ pub fn list_mistakes(gold: &Corpus, predicted: &Corpus) -> Result<Mistakes, Eval
     for pair in &alignment.pairs {
         list.names(pair);
     }
+    let (mut merges, mut splits) = (Vec::new(), Vec::new());
     if gold.has_entities() {
         list.links(&alignment);
+        (merges, splits) = merges_and_splits(&alignment);
     }
-    Ok(list.finish())
+    let groups = list.finish();
+    Ok(Mistakes {
+        groups,
+        merges,
+        splits,
+    })
 }
 
 #[derive(Default)]
@@ -244,7 +269,7 @@ impl List {
         self.add(MistakeKind::WrongEntity, what, pair, placed);
     }
 
-    fn finish(self) -> Mistakes {
+    fn finish(self) -> Vec<MistakeGroup> {
         let mut of_kind: BTreeMap<MistakeKind, usize> = BTreeMap::new();
         for ((kind, _), mistakes) in &self.groups {
             *of_kind.entry(*kind).or_default() += mistakes.len();
@@ -261,6 +286,6 @@ impl List {
                 .cmp(&(a_kind, b_tie, a_size))
                 .then_with(|| a.what.cmp(&b.what))
         });
-        Mistakes { groups }
+        groups
     }
 }

@@ -8,6 +8,7 @@ use crate::align::Coverage;
 use crate::bootstrap::{Bootstrap, Interval};
 use crate::coref;
 use crate::counts::{Counts, Scores, Tally};
+use crate::scorer::Sample;
 
 /// The scores of one measure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,10 +37,10 @@ pub struct Intervals {
 
 impl Intervals {
     /// The intervals of the row at `index`, over resamples of the whole table.
-    pub(crate) fn of_samples(samples: &[Vec<Row>], index: usize) -> Self {
+    pub(crate) fn of_samples(samples: &[Sample], index: usize) -> Self {
         let interval = |score: fn(&Scores) -> Option<f64>| {
-            let rows = samples.iter().filter_map(|rows| rows.get(index));
-            Interval::of(rows.filter_map(|row| score(&row.scores)).collect())
+            let scores = samples.iter().filter_map(|sample| sample.get(index)?.as_ref());
+            Interval::of(scores.filter_map(score).collect())
         };
         Self {
             precision: interval(|scores| scores.precision),

@@ -1,5 +1,6 @@
 //! MUC, B³, CEAF, BLANC, LEA and pairwise links, as counts.
 
+use super::assignment::best_total;
 use super::overlap::{Cell, Overlap, Side};
 use crate::counts::{Counts, Scores};
 
@@ -59,7 +60,7 @@ impl Measure {
             Self::Muc => both_sides(overlap, muc),
             Self::BCubed => both_sides(overlap, b_cubed),
             Self::CeafM => {
-                let total = overlap.components.best_total(overlap, |cell| cell.shared as f64);
+                let total = best_total(overlap, |cell| cell.shared as f64);
                 Counts {
                     predicted_hits: total,
                     predicted: overlap.predicted_mentions() as f64,
@@ -68,7 +69,7 @@ impl Measure {
                 }
             }
             Self::CeafE => {
-                let total = overlap.components.best_total(overlap, |cell| dice(overlap, cell));
+                let total = best_total(overlap, |cell| dice(overlap, cell));
                 Counts {
                     predicted_hits: total,
                     predicted: clusters(&overlap.predicted),

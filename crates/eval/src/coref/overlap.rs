@@ -1,9 +1,6 @@
 //! How two clusterings of mentions overlap.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::assignment::Components;
 
 /// Mentions that one gold cluster and one predicted cluster share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,22 +35,9 @@ pub struct Overlap {
     pub(crate) predicted: Vec<u64>,
     /// Only pairs that share a mention, by gold cluster and predicted cluster.
     pub(crate) cells: Vec<Cell>,
-    /// How the cells fall apart.
-    pub(crate) components: Arc<Components>,
 }
 
 impl Overlap {
-    /// Two clusterings by their numbers: the sizes of the clusters, and the pairs that share mentions.
-    pub(crate) fn new(gold: Vec<u64>, predicted: Vec<u64>, cells: Vec<Cell>) -> Self {
-        let components = Arc::new(Components::of(&cells, gold.len(), predicted.len()));
-        Self {
-            gold,
-            predicted,
-            cells,
-            components,
-        }
-    }
-
     /// The overlap without the clusters of a single mention, on either side.
     #[must_use]
     pub fn without_singletons(&self) -> Self {
@@ -142,7 +126,11 @@ impl<'a> OverlapBuilder<'a> {
                 shared,
             })
             .collect();
-        Overlap::new(self.gold_sizes, self.predicted_sizes, cells)
+        Overlap {
+            gold: self.gold_sizes,
+            predicted: self.predicted_sizes,
+            cells,
+        }
     }
 }
 
