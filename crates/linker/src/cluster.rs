@@ -22,6 +22,8 @@ pub(crate) struct Cluster {
     pub roles: Vec<RoleFact>,
     /// Id in the knowledge base.
     pub kb: Option<String>,
+    /// What a description makes it, where the page has no name for it: "Government of Georgia".
+    pub described: Option<String>,
 }
 
 /// Why two clusters cannot be one.
@@ -124,6 +126,7 @@ impl Clusters {
             gender: self.data[small].gender,
             roles: std::mem::take(&mut self.data[small].roles),
             kb: self.data[small].kb.take(),
+            described: self.data[small].described.take(),
         };
         let into = &mut self.data[large];
         if into.forms.is_empty() && !taken.forms.is_empty() {
@@ -133,6 +136,7 @@ impl Clusters {
         into.mentions.extend(taken.mentions);
         into.gender = into.gender.or(taken.gender);
         into.kb = into.kb.take().or(taken.kb);
+        into.described = into.described.take().or(taken.described);
         for role in taken.roles {
             if !into.roles.contains(&role) && into.roles.len() < 32 {
                 into.roles.push(role);

@@ -1,11 +1,12 @@
 //! Whose page it is: the country that "our country" and "the Head of the state" mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onomast_document::EntityType;
 use onomast_knowledge::Item;
 
 use crate::page::Page;
+use crate::sieves::describe;
 
 /// The page's own country.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,22 +54,63 @@ fn country_of_domain<'k>(page: &Page<'k>) -> Option<&'k Item> {
                 })?
             })
     };
-    let name = page.id.split('/').find_map(host_in).or_else(|| {
-        // An address in the page itself counts if only one country is seen so.
-        let mut seen: Vec<&str> = page
-            .text
-            .split_whitespace()
-            .filter(|word| !joined_by_mistake(word))
-            .filter_map(host_in)
-            .collect();
-        seen.sort_unstable();
-        seen.dedup();
-        if let [only] = seen[..] { Some(only) } else { None }
-    })?;
+    let name = page
+        .id
+        .split('/')
+        .find_map(host_in)
+        .or_else(|| page.id.split('/').find_map(site_in))
+        .or_else(|| {
+            // An address in the page itself counts if only one country is seen so.
+            let mut seen: Vec<&str> = page
+                .text
+                .split_whitespace()
+                .filter(|word| !joined_by_mistake(word))
+                .filter_map(host_in)
+                .collect();
+            seen.sort_unstable();
+            seen.dedup();
+            if let [only] = seen[..] { Some(only) } else { None }
+        })?;
     page.knowledge
         .find(name, Some(EntityType::Location), None)
         .into_iter()
         .find(|item| item.is_country())
+}
+
+/// The country of a folder or file named after an official site: `mfa-uz`, `uz_president_2017`.
+fn site_in(name: &str) -> Option<&'static str> {
+    const OFFICIAL: &[&str] = &[
+        "president",
+        "presidency",
+        "mfa",
+        "mid",
+        "gov",
+        "government",
+        "ministry",
+        "parliament",
+        "senate",
+        "pm",
+        "premier",
+        "primeminister",
+        "foreign",
+        "embassy",
+        "cabinet",
+    ];
+    let parts: Vec<String> = name
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    if !parts.iter().any(|part| OFFICIAL.contains(&part.as_str())) {
+        return None;
+    }
+    let mut found: Vec<&'static str> = include_str!("../data/domains.tsv")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(code, _)| parts.iter().any(|part| part == code) && !joined_by_mistake(&format!("x.{code}")))
+        .map(|(_, country)| country)
+        .collect();
+    found.dedup();
+    if let [only] = found[..] { Some(only) } else { None }
 }
 
 /// Two words without a space after the point ("ended.It"), rather than an address.
@@ -91,29 +133,8 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
             sure: true,
         });
     }
-    // Sentences with "our country": a country named there is more likely another one.
-    let mut ours: Vec<u32> = Vec::new();
-    let mut homes = 0;
-    for (at, token) in page.tokens.iter().enumerate() {
-        if token.is("our")
-            && matches!(
-                page.tokens.lower(at + 1),
-                "country"
-                    | "republic"
-                    | "state"
-                    | "homeland"
-                    | "motherland"
-                    | "president"
-                    | "people"
-                    | "nation"
-            )
-        {
-            homes += 1;
-            if ours.last() != Some(&token.sentence) {
-                ours.push(token.sentence);
-            }
-        }
-    }
+    let ours = own_sentences(page);
+    let (guests, hosts) = visits(page, &ours);
     let mut votes: BTreeMap<&str, f64> = BTreeMap::new();
     let mut total = 0.0;
     for name in 0..page.names {
@@ -124,20 +145,30 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
             EntityType::Location | EntityType::Organization => 1.0,
             _ => 0.6,
         };
-        if ours.binary_search(&page.sentences[name]).is_ok() {
+        if guests.contains(country.id()) {
+            weight = 0.0;
+        } else if ours.binary_search(&page.sentences[name]).is_ok() && !hosts.contains(country.id()) {
             weight = -1.0;
         } else if is_dateline(page, name) {
-            weight += 2.0;
+            return Some(PageCountry {
+                id: country.id().to_owned(),
+                because: format!("the page is from {}", page.form(name).bare),
+                sure: false,
+            });
         }
         *votes.entry(country.id()).or_default() += weight;
         total += f64::max(weight, 0.0);
+    }
+    for host in &hosts {
+        *votes.entry(host).or_default() += 3.0;
+        total += 3.0;
     }
     let mut ranked: Vec<(&str, f64)> = votes.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let (&(id, best), rest) = ranked.split_first()?;
     let second = rest.first().map_or(0.0, |&(_, votes)| votes);
     // A page that says "our country" need not name it often.
-    let enough = if homes > 0 { 1.0 } else { 2.0 };
+    let enough = if ours.is_empty() { 2.0 } else { 1.0 };
     if best < enough || best < 1.5 * second || best < 0.4 * total {
         return None;
     }
@@ -147,6 +178,55 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
         because: format!("{name} is the country most spoken of"),
         sure: false,
     })
+}
+
+/// Sentences outside quotations that speak of "our country" or "the Head of the state": another country named
+/// there is more likely not the page's own.
+fn own_sentences(page: &Page<'_>) -> Vec<u32> {
+    let mut ours: Vec<u32> = Vec::new();
+    for (at, token) in page.tokens.iter().enumerate() {
+        let next = page.tokens.lower(at + 1);
+        let own = token.is("our")
+            && matches!(
+                next,
+                "country" | "republic" | "state" | "homeland" | "motherland" | "president" | "nation"
+            );
+        let head = token.is("head")
+            && next == "of"
+            && (page.tokens.lower(at + 2) == "state"
+                || (matches!(page.tokens.lower(at + 2), "the" | "our")
+                    && page.tokens.lower(at + 3) == "state"));
+        if (own || head) && page.quote_of(at).is_none() && ours.last() != Some(&token.sentence) {
+            ours.push(token.sentence);
+        }
+    }
+    ours
+}
+
+/// Countries whose heads visit, or meet, the page's own; and those that invite.
+fn visits(page: &Page<'_>, ours: &[u32]) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut guests, mut hosts) = (BTreeSet::new(), BTreeSet::new());
+    for nominal in 0..page.nominals.len() {
+        let phrase = &page.nominals[nominal];
+        if phrase.entry.office.is_none() || phrase.former || !phrase.rank.is_empty() {
+            continue;
+        }
+        let Some(place) = describe(page, nominal).place else {
+            continue;
+        };
+        let (first, _) = phrase.tokens;
+        let invites = first >= 2
+            && page.tokens.lower(first - 1) == "of"
+            && page.tokens.lower(first - 2) == "invitation";
+        if invites {
+            hosts.insert(place);
+        } else if ours.binary_search(&page.tokens[first].sentence).is_ok() {
+            guests.insert(place);
+        }
+    }
+    // Who invites is at home there, whoever else is met.
+    guests.retain(|guest| !hosts.contains(guest));
+    (guests, hosts)
 }
 
 /// "TASHKENT, October 3 —", "Astana. 12 May.": a place at the beginning of a line in capitals or before a date.

@@ -1,5 +1,6 @@
 //! Role words and word classes, read from the tables in `data/`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -22,7 +23,7 @@ pub(crate) struct RoleEntry {
     /// What it describes.
     pub label: EntityType,
     /// The role that its synonyms share.
-    pub role: &'static str,
+    pub role: Cow<'static, str>,
     /// Office of the knowledge base, if it is one.
     pub office: Option<&'static str>,
     /// Of whoever bears it.
@@ -45,6 +46,7 @@ pub(crate) enum Class {
     Function,
     Verb,
     Compound,
+    Common,
     Speech,
     Copula,
     Honorific,
@@ -85,7 +87,7 @@ impl Lexicon {
             let phrase: Vec<&'static str> = phrase.split(' ').collect();
             let entry = RoleEntry {
                 label,
-                role,
+                role: Cow::Borrowed(role),
                 office: (office != "-" && office != "relation").then_some(office),
                 gender: match gender {
                     "f" => Some(Gender::Female),
@@ -164,6 +166,7 @@ fn class_named(name: &str) -> Option<Class> {
         "function" => Class::Function,
         "verb" => Class::Verb,
         "compound" => Class::Compound,
+        "common" => Class::Common,
         "speech" => Class::Speech,
         "copula" => Class::Copula,
         "honorific" => Class::Honorific,
@@ -204,7 +207,7 @@ mod tests {
     fn the_longest_phrase_wins() {
         let tokens = Tokens::new("Head of the state");
         let entry = LEXICON.role_at(&tokens).expect("a role");
-        assert_eq!((entry.role, entry.len), ("head of state", 4));
+        assert_eq!((&*entry.role, entry.len), ("head of state", 4));
         assert_eq!(
             LEXICON
                 .role_at(&Tokens::new("head of a band"))

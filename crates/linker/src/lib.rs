@@ -10,7 +10,7 @@
 //!
 //! Reading order: `token` and `lexicon` (words and their classes), `name` (names taken apart and compared),
 //! `nominal` (the noun-phrase grammar), `pronoun`, `cluster` (clusters and cannot-links), `role` (who is said
-//! to be what), `page` (all of it for one document), `country` (whose page it is), `sieves` (the method, in
+//! to be what), `page` (all of it for one document), `quote` (who says what), `country` (whose page it is), `sieves` (the method, in
 //! order), [`record`] (what a document tells the corpus), [`resolve`](mod@resolve), [`merge`](mod@merge).
 //!
 //! ```
@@ -45,6 +45,7 @@ mod name;
 mod nominal;
 mod page;
 mod pronoun;
+mod quote;
 pub mod record;
 pub mod resolve;
 mod role;

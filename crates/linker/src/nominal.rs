@@ -6,6 +6,9 @@
 //! one, or capitalised with a complement ("President of Uzbekistan"). Indefinite, plural and predicative
 //! phrases are no mentions. What a phrase refers to is for the sieves to find out.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use onomast_document::{EntityType, Mention, Span};
 use onomast_knowledge::Knowledge;
 
@@ -25,6 +28,8 @@ pub(crate) enum Determiner {
     Possessive,
     /// "Uzbekistan's", "the country's".
     Genitive,
+    /// "a": never a mention, though it may say what a name beside it is.
+    Indefinite,
     /// None.
     Absent,
 }
@@ -47,7 +52,7 @@ pub(crate) enum Beside {
 pub(crate) struct Nominal {
     pub span: Span,
     pub label: EntityType,
-    pub entry: &'static RoleEntry,
+    pub entry: RoleEntry,
     /// Its tokens, half-open.
     pub tokens: (usize, usize),
     pub determiner: Determiner,
@@ -97,6 +102,46 @@ pub(crate) struct Grammar<'a> {
     /// The name that covers each token.
     pub name_at: &'a [Option<u32>],
     pub knowledge: &'a Knowledge,
+    /// Nouns that the page's own names end in ("the [Caspian Sea]"), beside those of the lexicon.
+    pub nouns: &'a BTreeMap<String, EntityType>,
+}
+
+/// The nouns that names of organisations and places on a page end in, before any "of".
+pub(crate) fn nouns_of<'n>(
+    names: impl Iterator<Item = (EntityType, &'n str)>,
+) -> BTreeMap<String, EntityType> {
+    let mut nouns = BTreeMap::new();
+    for (label, name) in names {
+        if !matches!(label, EntityType::Organization | EntityType::Location) {
+            continue;
+        }
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let end = words
+            .iter()
+            .position(|word| matches!(*word, "of" | "for" | "on" | "in" | "under"))
+            .unwrap_or(words.len());
+        let Some(&last) = end.checked_sub(1).and_then(|last| words.get(last)) else {
+            continue;
+        };
+        let noun = last.to_lowercase();
+        let known = LEXICON.role(&noun).is_some()
+            || [
+                Class::Common,
+                Class::Function,
+                Class::Portfolio,
+                Class::Qualifier,
+                Class::Compound,
+                Class::Honorific,
+            ]
+            .iter()
+            .any(|&class| LEXICON.is(&noun, class));
+        // One word is a name, not a noun; a plural is no head.
+        let plain = noun.len() > 3 && noun.bytes().all(|byte| byte.is_ascii_lowercase());
+        if words.len() > 1 && plain && !known && (!noun.ends_with('s') || noun.ends_with("ss")) {
+            nouns.entry(noun).or_insert(label);
+        }
+    }
+    nouns
 }
 
 /// What stands left of a head.
@@ -116,19 +161,18 @@ impl Grammar<'_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let entry = if self.name_at[at].is_none() {
-                LEXICON.role_at(&self.tokens[at..])
-            } else {
-                None
-            };
-            let Some(entry) = entry else {
+            // A role phrase ends where a name begins: "Chairman of the [Cabinet of Ministers]".
+            let free = self.name_at[at..]
+                .iter()
+                .take(8)
+                .take_while(|name| name.is_none())
+                .count();
+            let Some(entry) = self.role_at(at, at + free) else {
                 at += 1;
                 continue;
             };
             let end = at + entry.len;
-            if self.name_at[at..end].iter().all(Option::is_none)
-                && let Some(nominal) = self.phrase(at, end, entry)
-            {
+            if let Some(nominal) = self.phrase(at, end, entry) {
                 found.push(nominal);
             }
             at = end;
@@ -152,6 +196,23 @@ impl Grammar<'_> {
         kept
     }
 
+    /// The role that begins at a token and ends before `limit`.
+    fn role_at(&self, at: usize, limit: usize) -> Option<RoleEntry> {
+        if let Some(entry) = LEXICON.role_at(&self.tokens[at..limit]) {
+            return Some(entry.clone());
+        }
+        let noun = &*self.tokens[..limit].get(at)?.lower;
+        let label = *self.nouns.get(noun)?;
+        Some(RoleEntry {
+            label,
+            role: Cow::Owned(noun.to_owned()),
+            office: None,
+            gender: None,
+            len: 1,
+            relation: false,
+        })
+    }
+
     fn same_sentence(&self, a: usize, b: usize) -> bool {
         matches!((self.tokens.get(a), self.tokens.get(b)), (Some(a), Some(b)) if a.sentence == b.sentence)
     }
@@ -162,23 +223,35 @@ impl Grammar<'_> {
             .is_some_and(|token| LEXICON.is(&token.lower, class))
     }
 
-    fn phrase(&self, head: usize, head_end: usize, entry: &'static RoleEntry) -> Option<Nominal> {
-        let left = self.left(head, entry)?;
-        let (complement, complement_names) = self.complement(head_end, entry, 0)?;
+    fn phrase(&self, head: usize, head_end: usize, entry: RoleEntry) -> Option<Nominal> {
+        let left = self.left(head, &entry)?;
+        let (complement, complement_names) = self.complement(head_end, &entry, 0)?;
         let end = complement.map_or(head_end, |(_, end)| end);
-        if complement.is_none() && !self.head_stands(head_end, entry) {
+        if complement.is_none() && !self.head_stands(head_end, &entry) {
             return None;
         }
-        let beside = self.beside(&left, head, end, entry);
+        let entry = self.head_of_state(entry, complement, &complement_names);
+        let mut beside = self.beside(&left, head, end, &entry);
         let determiner = left.determiner.unwrap_or(Determiner::Absent);
         let words = end - left.start - usize::from(matches!(determiner, Determiner::The | Determiner::This));
         let capital = self.tokens[head].capital;
-        // "President Tokayev", "the writer Mukhtar Auezov": a title, not a description by itself.
-        if words < 2 && matches!(beside, Some(Beside::Before(_))) {
-            return None;
+        match beside {
+            // "chef Melis Asanov", "the company Turkmengaz": a title, not a description by itself.
+            Some(Beside::Before(name)) if words < 2 => beside = Some(Beside::Predicate(Some(name))),
+            Some(Beside::After(name)) if determiner == Determiner::Indefinite => {
+                beside = Some(Beside::Predicate(Some(name)));
+            }
+            Some(Beside::Predicate(Some(_))) => {}
+            _ if determiner == Determiner::Indefinite => return None,
+            _ => {}
         }
         // "the state" is any; "our state" is one.
         if entry.role == "state" && determiner != Determiner::Our {
+            return None;
+        }
+        // A noun of the page's own is no title.
+        let own_noun = LEXICON.role(&entry.role).is_none();
+        if own_noun && (!matches!(determiner, Determiner::The | Determiner::This) || complement.is_some()) {
             return None;
         }
         if determiner == Determiner::Absent {
@@ -225,6 +298,39 @@ impl Grammar<'_> {
             genitive: left.genitive,
             beside,
         })
+    }
+
+    /// "the Head of Turkmenistan" and "the Head of our state" are heads of state.
+    fn head_of_state(
+        &self,
+        entry: RoleEntry,
+        complement: Option<(usize, usize)>,
+        names: &[usize],
+    ) -> RoleEntry {
+        let Some((start, end)) = complement.filter(|_| entry.role == "head") else {
+            return entry;
+        };
+        let of_country = match names {
+            [name] => {
+                let surface = self.names[*name].span.of(self.text).unwrap_or_default();
+                self.ranges[*name].1 == end
+                    && end - start <= self.ranges[*name].1 - self.ranges[*name].0 + 2
+                    && self
+                        .knowledge
+                        .find(surface, Some(EntityType::Location), None)
+                        .first()
+                        .is_some_and(|item| item.is_country())
+            }
+            [] => {
+                self.tokens.lower(start + 1) == "our"
+                    && matches!(self.tokens.lower(end - 1), "state" | "country" | "republic")
+            }
+            _ => false,
+        };
+        match LEXICON.role("head of state") {
+            Some(head) if of_country => head.clone(),
+            _ => entry,
+        }
     }
 
     /// Reads leftwards from a head to the beginning of its phrase; `None` when the phrase is indefinite.
@@ -292,6 +398,12 @@ impl Grammar<'_> {
                 break;
             }
             // "The late prime minister", "one of the …": an indefinite word spoils the phrase it opens.
+            if matches!(word, "a" | "an") {
+                left.determiner = Some(Determiner::Indefinite);
+                at = before;
+                sure = at;
+                break;
+            }
             if LEXICON.is(word, Class::Indefinite) {
                 return None;
             }
@@ -337,7 +449,8 @@ impl Grammar<'_> {
                 continue;
             }
             let opens = before == 0 || !self.same_sentence(before - 1, before);
-            let verbal = word.ends_with("ed") || word.ends_with("ing");
+            let verbal =
+                (word.ends_with("ed") || word.ends_with("ing")) && !LEXICON.is(word, Class::Qualifier);
             if (token.capital && opens) || (verbal && !word.contains('-')) || unknown == 2 {
                 break;
             }
@@ -404,7 +517,7 @@ impl Grammar<'_> {
             "of" => true,
             "for" => {
                 matches!(
-                    entry.role,
+                    &*entry.role,
                     "minister"
                         | "secretary"
                         | "commissioner"
@@ -429,7 +542,7 @@ impl Grammar<'_> {
             }
             "to" => {
                 matches!(
-                    entry.role,
+                    &*entry.role,
                     "ambassador"
                         | "envoy"
                         | "special envoy"
@@ -460,7 +573,7 @@ impl Grammar<'_> {
             }
         }
         let (mut content, mut unknown) = (0, 0);
-        let mut last_entry: Option<&'static RoleEntry> = None;
+        let mut last_entry: Option<&RoleEntry> = None;
         while end < self.tokens.len() && self.same_sentence(at, end) && end - start < 16 {
             let token = &self.tokens[end];
             if let Some(name) = self.name_at[end] {
@@ -568,8 +681,14 @@ impl Grammar<'_> {
             end -= 1;
         }
         let nested = last_entry.unwrap_or(entry);
-        if let Some((Some((_, further)), more)) = self.complement(end, nested, depth + 1)
-            && self.tokens.lower(end) == "of"
+        let goes_on = match self.tokens.lower(end) {
+            "of" => Some(nested),
+            // "the Ambassador of the Kyrgyz Republic to Kazakhstan".
+            "to" if depth == 0 => Some(entry),
+            _ => None,
+        };
+        if let Some(of) = goes_on
+            && let Some((Some((_, further)), more)) = self.complement(end, of, depth + 1)
         {
             end = further;
             names.extend(more);
@@ -706,7 +825,15 @@ impl Grammar<'_> {
                 || self.word_class(at, Class::Speech)
         };
         // "…, the head of the agency," after a name.
-        if start >= 2 && self.same_sentence(start - 2, head) && mark(start - 1) && closes(end) {
+        let goes_on = matches!(
+            self.tokens.lower(end),
+            "in" | "at" | "from" | "since" | "under" | "during"
+        );
+        if start >= 2
+            && self.same_sentence(start - 2, head)
+            && mark(start - 1)
+            && (closes(end) || (goes_on && self.same_sentence(end - 1, end)))
+        {
             let listed = self.tokens.lower(end) == "," && matches!(self.tokens.lower(end + 1), "and" | "or");
             if !listed && let Some(name) = self.name_at[start - 2].and_then(labelled) {
                 return Some(Beside::After(name));
@@ -714,7 +841,11 @@ impl Grammar<'_> {
         }
         // "the capital, Astana,": a name between marks after the phrase.
         if left.determiner.is_some() || left.demonym.is_some() {
-            let name_at = end + 1;
+            let mut name_at = end + 1;
+            // "the Executive Director, Ambassador Kairat Sarybay,".
+            while name_at < end + 7 && self.is_title(name_at) {
+                name_at += 1;
+            }
             if mark(end)
                 && self.same_sentence(end, name_at)
                 && let Some(name) = self.name_at[name_at].and_then(labelled)
@@ -729,6 +860,24 @@ impl Grammar<'_> {
             }
         }
         None
+    }
+
+    /// Whether a token may stand between a comma and the name that it belongs to.
+    fn is_title(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else {
+            return false;
+        };
+        if let Some(name) = self.name_at[at] {
+            return self.names[name as usize].label == EntityType::Misc;
+        }
+        let word = &*token.lower;
+        word == "."
+            || LEXICON
+                .role(word)
+                .is_some_and(|role| role.label == EntityType::Person)
+            || [Class::Honorific, Class::Qualifier, Class::Portfolio]
+                .iter()
+                .any(|&class| LEXICON.is(word, class))
     }
 
     fn rank(&self, words: &[usize]) -> (String, bool, bool) {

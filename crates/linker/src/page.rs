@@ -8,8 +8,9 @@ use onomast_knowledge::Knowledge;
 use crate::cluster::{Cluster, Clusters};
 use crate::country::PageCountry;
 use crate::name::NameForm;
-use crate::nominal::{Grammar, Nominal};
+use crate::nominal::{Grammar, Nominal, nouns_of};
 use crate::pronoun::{Pronoun, pronouns};
+use crate::quote::quotations;
 use crate::token::Tokens;
 
 /// One page on its way through the sieves.
@@ -46,6 +47,8 @@ pub(crate) struct Page<'a> {
     pub sentences: Vec<u32>,
     /// The page's own country.
     pub country: Option<PageCountry>,
+    /// Quotations, as half-open ranges of tokens.
+    pub quotes: Vec<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
@@ -76,6 +79,7 @@ impl<'a> Page<'a> {
                 slot.get_or_insert(at as u32);
             }
         }
+        let nouns = nouns_of(forms.iter().map(|form| (form.label, form.bare.as_str())));
         let grammar = Grammar {
             text,
             tokens: &tokens,
@@ -83,6 +87,7 @@ impl<'a> Page<'a> {
             ranges: &ranges,
             name_at: &name_at,
             knowledge,
+            nouns: &nouns,
         };
         let nominals = grammar.nominals();
         let pronouns = if with_pronouns {
@@ -118,6 +123,7 @@ impl<'a> Page<'a> {
                     .map_or(0, |token| token.sentence)
             })
             .collect();
+        let quotes = quotations(&tokens);
         let clusters = mentions
             .iter()
             .enumerate()
@@ -132,6 +138,7 @@ impl<'a> Page<'a> {
                 },
                 roles: Vec::new(),
                 kb: None,
+                described: None,
             })
             .collect();
         Self {
@@ -154,7 +161,15 @@ impl<'a> Page<'a> {
             place_in_order,
             sentences,
             country: None,
+            quotes,
         }
+    }
+
+    /// The quotation that a token stands in.
+    pub fn quote_of(&self, token: usize) -> Option<usize> {
+        let after = self.quotes.partition_point(|&(start, _)| start <= token);
+        let quote = after.checked_sub(1)?;
+        (token < self.quotes[quote].1).then_some(quote)
     }
 
     /// The form of a name.
@@ -165,7 +180,7 @@ impl<'a> Page<'a> {
     /// Whether a mention has an entity: names always, others once they were joined to something.
     pub fn is_linked(&self, mention: usize) -> bool {
         let cluster = self.clusters.of(mention);
-        !cluster.forms.is_empty() || cluster.kb.is_some()
+        !cluster.forms.is_empty() || cluster.kb.is_some() || cluster.described.is_some()
     }
 
     /// Joins the cluster of `mention` to that of `to` unless something forbids it, with the reason for each
@@ -231,11 +246,13 @@ impl<'a> Page<'a> {
                 .knowledge
                 .item(id)
                 .map_or_else(|| id.clone(), |item| item.name().to_owned()),
-            (None, None) => self.mentions[mention]
-                .span
-                .of(self.text)
-                .unwrap_or_default()
-                .to_owned(),
+            (None, None) => cluster.described.clone().unwrap_or_else(|| {
+                self.mentions[mention]
+                    .span
+                    .of(self.text)
+                    .unwrap_or_default()
+                    .to_owned()
+            }),
         }
     }
 }

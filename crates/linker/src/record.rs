@@ -32,7 +32,7 @@ pub struct ClusterRecord {
     /// The type of most of its names.
     pub label: EntityType,
     /// Its names with how often each stands in the document, the most frequent first. Empty for an entity that
-    /// is only described ("the Head of the state"); it then has a `kb_id`.
+    /// is only described ("the Head of the state"); it then has a `kb_id` or `described`.
     pub names: Vec<(String, u32)>,
     /// As titles, roles and knowledge show it.
     pub gender: Option<Gender>,
@@ -44,6 +44,8 @@ pub struct ClusterRecord {
     pub page_country: Option<String>,
     /// Its item in the knowledge base.
     pub kb_id: Option<String>,
+    /// What a description makes it, where the document has no name for it: "Government of Georgia".
+    pub described: Option<String>,
     /// The day of the document.
     pub date: Option<Date>,
     /// Keys of what else the document names, the smallest few hashes: enough to see shared company.
@@ -139,6 +141,7 @@ pub(crate) fn record(
         country,
         page_country: page.country.as_ref().map(|country| country.id.clone()),
         kb_id: cluster.kb.clone(),
+        described: cluster.described.clone().filter(|_| cluster.kb.is_none()),
         date: page.date,
         companions,
         mentions: mentions

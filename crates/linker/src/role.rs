@@ -88,7 +88,7 @@ pub(crate) fn fits(
         return false;
     }
     // "the minister" may be any; "the health minister" is one for health.
-    let wanted = portfolio(&nominal.portfolio, nominal.entry.role);
+    let wanted = portfolio(&nominal.portfolio, &nominal.entry.role);
     let held = portfolio(&fact.portfolio, &fact.role);
     wanted.is_empty() || one_org || wanted == held
 }
@@ -102,7 +102,7 @@ fn portfolio<'a>(portfolio: &'a str, role: &str) -> &'a str {
 }
 
 fn same_role(nominal: &Nominal, fact: &RoleFact, one_org: bool) -> bool {
-    let (asked, held) = (nominal.entry.role, fact.role.as_str());
+    let (asked, held) = (&*nominal.entry.role, fact.role.as_str());
     if asked == held {
         return true;
     }

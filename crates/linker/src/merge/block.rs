@@ -33,7 +33,7 @@ impl Blocks {
 fn content(record: &ClusterRecord) -> impl Ord + '_ {
     (
         std::cmp::Reverse(record.mentions.len()),
-        &record.kb_id,
+        (&record.kb_id, &record.described),
         &record.names,
         &record.roles,
         (&record.country, &record.page_country, record.date, record.gender),

@@ -105,6 +105,12 @@ fn entity(knowledge: &Knowledge, groups: &Groups<'_>, members: &[usize]) -> Enti
         Some(item) if aliases.is_empty() || aliases.iter().any(|alias| alias.text == item.name()) => {
             item.name().to_owned()
         }
+        _ if aliases.is_empty() => {
+            let described = members
+                .iter()
+                .filter_map(|&member| groups.record(member).described.as_ref());
+            described.min().cloned().unwrap_or_default()
+        }
         _ => canonical(label, &aliases),
     };
     Entity {

@@ -125,7 +125,9 @@ impl<'a> Groups<'a> {
             let own: Vec<u32> = record
                 .names
                 .iter()
-                .map(|(text, _)| {
+                .map(|(text, _)| text)
+                .chain(&record.described)
+                .map(|text| {
                     *numbers.entry((record.label, text.as_str())).or_insert_with(|| {
                         forms.push(NameForm::new(record.label, text));
                         forms.len() as u32 - 1

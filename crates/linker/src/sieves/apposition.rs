@@ -2,7 +2,7 @@
 
 use onomast_document::EntityType;
 
-use crate::nominal::Beside;
+use crate::nominal::{Beside, Determiner};
 use crate::page::Page;
 use crate::sieves::evidence::{add_role, fact_of};
 use crate::sieves::office::holder;
@@ -14,7 +14,11 @@ pub(super) fn apposition(page: &mut Page<'_>) {
         let (name, direct) = match page.nominals[nominal].beside {
             Some(Beside::Before(name)) => (name, true),
             Some(Beside::BeforeComma(name) | Beside::After(name)) => (name, false),
-            _ => continue,
+            Some(Beside::Predicate(_)) => continue,
+            None => match joined(page, nominal) {
+                Some(name) => (name, true),
+                None => continue,
+            },
         };
         if page.nominals[nominal].entry.relation {
             continue;
@@ -53,16 +57,48 @@ pub(super) fn apposition(page: &mut Page<'_>) {
     }
 }
 
+/// "Deputy Chairman of the Cabinet of Ministers and Foreign Minister of Turkmenistan Rashid Meredov": two offices
+/// of one person, unless they are of two places.
+fn joined(page: &Page<'_>, nominal: usize) -> Option<usize> {
+    let phrase = &page.nominals[nominal];
+    if phrase.label != EntityType::Person
+        || phrase.determiner != Determiner::Absent
+        || page.tokens.lower(phrase.tokens.1) != "and"
+    {
+        return None;
+    }
+    let start = phrase.tokens.1 + 1;
+    let other = page
+        .nominals
+        .iter()
+        .skip(nominal + 1)
+        .position(|other| other.tokens.0 >= start)?
+        + nominal
+        + 1;
+    let second = &page.nominals[other];
+    if second.tokens.0 != start
+        || second.determiner != Determiner::Absent
+        || second.label != EntityType::Person
+    {
+        return None;
+    }
+    let Some(Beside::Before(name)) = second.beside else {
+        return None;
+    };
+    let (ours, theirs) = (describe(page, nominal).place, describe(page, other).place);
+    (ours.is_none() || ours == theirs).then_some(name)
+}
+
 /// Whether a place between commas can be what the description says: lists of places look the same.
 fn place_fits(page: &Page<'_>, nominal: usize, name: usize) -> bool {
-    let role = page.nominals[nominal].entry.role;
+    let role = page.nominals[nominal].entry.role.clone();
     let item = page
         .clusters
         .of(name)
         .kb
         .as_deref()
         .and_then(|id| page.knowledge.item(id));
-    match role {
+    match &*role {
         "country" | "republic" | "kingdom" => item.is_none_or(onomast_knowledge::Item::is_country),
         "capital" | "city" | "village" => !item.is_some_and(onomast_knowledge::Item::is_country),
         _ => true,

@@ -128,7 +128,8 @@ fn by_salience(page: &mut Page<'_>, nominal: usize, known: &[usize], whole_page:
             let rival = others.iter().find(|&&(at, _)| !page.clusters.same(at, nearest));
             match rival {
                 None => Some(nearest),
-                Some(&(_, other)) if other >= distance + 3 => Some(nearest),
+                // Of two heads of state on a page, whose is meant is the page's choice, not the distance's.
+                Some(&(_, other)) if other >= distance + 3 && !whole_page => Some(nearest),
                 Some(_) => None,
             }
         }
@@ -142,7 +143,7 @@ fn by_salience(page: &mut Page<'_>, nominal: usize, known: &[usize], whole_page:
         None => None,
     };
     if let Some(to) = chosen {
-        let role = description.nominal.entry.role;
+        let role = description.nominal.entry.role.clone();
         let detail = format!("{} is the {role} spoken of", page.name_of(to));
         page.link(mention, to, "bare role", || detail);
     }

@@ -44,7 +44,7 @@ pub(super) fn titles(page: &mut Page<'_>) {
             if let Some(entry) = LEXICON.role(&word) {
                 gender = gender.or(entry.gender);
                 let fact = RoleFact {
-                    role: entry.role.to_owned(),
+                    role: entry.role.clone().into_owned(),
                     office: entry.office.map(str::to_owned),
                     rank: String::new(),
                     former: false,
@@ -80,7 +80,7 @@ pub(super) fn fact_of(page: &Page<'_>, nominal: usize) -> RoleFact {
     let description = describe(page, nominal);
     let nominal = description.nominal;
     RoleFact {
-        role: nominal.entry.role.to_owned(),
+        role: nominal.entry.role.clone().into_owned(),
         office: nominal.entry.office.map(str::to_owned),
         rank: nominal.rank.clone(),
         former: nominal.former,

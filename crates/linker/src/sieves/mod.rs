@@ -12,6 +12,8 @@ mod place;
 mod pronouns;
 mod said;
 
+pub(crate) use said::describe;
+
 use crate::page::Page;
 
 /// One step over a page: it joins clusters, recording why, or notes what later steps build on.
@@ -43,6 +45,9 @@ pub(crate) const STEPS: &[Step] = &[
     said::same_description,
     office::office_and_date,
     bare::bare_role,
+    place::quoted_country,
     apposition::relations,
     pronouns::pronouns,
+    place::quoted_country,
+    place::possessed,
 ];

@@ -283,6 +283,13 @@ fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize]) {
         page.link(name, only, "surname", || detail);
         return;
     }
+    let before = page.ranges[name]
+        .0
+        .checked_sub(1)
+        .map_or("", |at| page.tokens.lower(at));
+    if matches!(before, "another" | "other" | "different" | "second") {
+        return;
+    }
     let sentence = page.sentences[name];
     let near: Vec<usize> = page
         .before(name, 40)

@@ -28,7 +28,7 @@ pub(super) fn holder(page: &Page<'_>, description: &Description<'_>) -> Option<(
     let date = page.date?;
     let place = description.place.as_deref()?;
     let item = page.knowledge.item(place)?;
-    let holdings = match (kind, nominal.entry.role) {
+    let holdings = match (kind, &*nominal.entry.role) {
         ("leader", _) => leaders(page, place),
         (_, "head of state") => page.knowledge.holders(office::HEAD_OF_STATE, place, date),
         (_, "head of government") => page.knowledge.holders(office::HEAD_OF_GOVERNMENT, place, date),
@@ -64,21 +64,22 @@ fn leaders<'p>(page: &'p Page<'_>, place: &str) -> Vec<Holding<'p>> {
     if head.person.id() == governor.person.id() {
         return heads;
     }
-    // Of the two, the only one whom the page names.
+    // Of the two, the only one whom the page names; else by the constitution.
     let named = |holding: &Holding<'_>| {
         (0..page.names).any(|name| page.clusters.of(name).kb.as_deref() == Some(holding.person.id()))
     };
+    let governs = include_str!("../../data/parliamentary.tsv")
+        .lines()
+        .any(|line| line.split_once('\t').is_some_and(|(id, _)| id == place))
+        || matches!(
+            head.title().to_lowercase().as_str(),
+            "king" | "queen" | "emperor" | "governor-general" | "grand duke" | "monarch"
+        );
     match (named(head), named(governor)) {
         (true, false) => heads,
         (false, true) => governing,
-        _ if matches!(
-            head.title().to_lowercase().as_str(),
-            "king" | "queen" | "emperor" | "governor-general" | "grand duke" | "monarch"
-        ) =>
-        {
-            governing
-        }
-        _ => Vec::new(),
+        _ if governs => governing,
+        _ => heads,
     }
 }
 

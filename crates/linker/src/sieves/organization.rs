@@ -1,6 +1,6 @@
 //! Descriptions of organisations: "the ministry", "the agency", "the bloc".
 
-use onomast_document::EntityType;
+use onomast_document::{EntityType, Evidence};
 
 use crate::lexicon::LEXICON;
 use crate::name::common_key;
@@ -38,7 +38,7 @@ pub(super) fn described(page: &mut Page<'_>) {
         if description.org.is_some() {
             continue; // "the department of the ministry" is none of its names
         }
-        let role = phrase.entry.role;
+        let role = phrase.entry.role.clone();
         let place = description.place.clone();
         let portfolio = phrase.portfolio.clone();
         if place.is_none() && phrase.complement.is_some() && portfolio.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn described(page: &mut Page<'_>) {
             .take_while(|&at| sentence - page.sentences[at] <= reach)
             .filter(|&at| {
                 page.clusters.of(at).label == EntityType::Organization
-                    && is_so(page, at, role)
+                    && is_so(page, at, &role)
                     && portfolio
                         .split(' ')
                         .filter(|word| !word.is_empty())
@@ -64,6 +64,15 @@ pub(super) fn described(page: &mut Page<'_>) {
             })
             .collect();
         let Some((&nearest, others)) = fitting.split_first() else {
+            if let Some(only) = only_one(page, nominal, &role, place.as_deref(), &portfolio) {
+                let detail = format!("{} is the only {role} before it", page.name_of(only));
+                page.link(mention, only, "organisation", || detail);
+            } else if let Some(described) = place
+                .as_deref()
+                .and_then(|place| unique(page, &role, &portfolio, place))
+            {
+                to_described(page, nominal, described);
+            }
             continue;
         };
         let distance = sentence - page.sentences[nearest];
@@ -74,6 +83,68 @@ pub(super) fn described(page: &mut Page<'_>) {
             let detail = format!("{} is the {role} spoken of", page.name_of(nearest));
             page.link(mention, nearest, "organisation", || detail);
         }
+    }
+}
+
+/// The only organisation of that sort named before, however far away.
+fn only_one(
+    page: &Page<'_>,
+    nominal: usize,
+    role: &str,
+    place: Option<&str>,
+    portfolio: &str,
+) -> Option<usize> {
+    if place.is_some() || !portfolio.is_empty() || INTERNATIONAL.contains(&role) {
+        return None;
+    }
+    let mut found: Option<usize> = None;
+    for at in page.before(page.names + nominal, 400) {
+        if page.clusters.of(at).label == EntityType::Organization && is_so(page, at, role) {
+            if found.is_some_and(|found| !page.clusters.same(found, at)) {
+                return None;
+            }
+            found.get_or_insert(at);
+        }
+    }
+    found
+}
+
+/// What is one in a country, so that a description with the country is as good as a name.
+fn unique(page: &Page<'_>, role: &str, portfolio: &str, place: &str) -> Option<String> {
+    let item = page.knowledge.item(place).filter(|item| item.is_country())?;
+    let capital = |text: &str| -> String {
+        let mut letters = text.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect())
+            .unwrap_or_default()
+    };
+    match role {
+        "government" | "parliament" | "central bank" | "supreme court" | "constitutional court"
+            if portfolio.is_empty() =>
+        {
+            Some(format!("{} of {}", capital(role), item.name()))
+        }
+        "cabinet" if portfolio.is_empty() => Some(format!("Government of {}", item.name())),
+        "foreign ministry" => Some(format!("Ministry of Foreign Affairs of {}", item.name())),
+        _ => None,
+    }
+}
+
+/// Joins a description to others of the same, or makes it the first.
+fn to_described(page: &mut Page<'_>, nominal: usize, described: String) {
+    let mention = page.names + nominal;
+    let known = page
+        .before(mention, 400)
+        .find(|&at| page.clusters.of(at).described.as_ref() == Some(&described));
+    if let Some(to) = known {
+        page.link(mention, to, "organisation", || described);
+    } else {
+        page.why[mention] = Some(Evidence {
+            rule: "organisation",
+            detail: described.clone(),
+        });
+        page.clusters.of_mut(mention).described = Some(described);
     }
 }
 
@@ -89,6 +160,12 @@ fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     {
         return true;
     }
+    if cluster.roles.iter().any(|fact| broader(&fact.role, role)) {
+        return true;
+    }
+    if let Some(described) = &cluster.described {
+        return described.to_lowercase().starts_with(role);
+    }
     cluster.forms.iter().any(|&form| {
         let words: Vec<&str> = page.forms[form as usize].key.split(' ').collect();
         // The head noun: the last word before "of" or "for".
@@ -102,11 +179,14 @@ fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
         } else {
             String::new()
         };
-        [head, two.as_str()].iter().any(|word| {
-            let spelt = word.replace("ization", "isation");
-            let entry = LEXICON.role(&spelt).or_else(|| LEXICON.role(word));
-            entry.is_some_and(|entry| entry.label == EntityType::Organization && broader(entry.role, role))
-        })
+        head == role
+            || [head, two.as_str()].iter().any(|word| {
+                let spelt = word.replace("ization", "isation");
+                let entry = LEXICON.role(&spelt).or_else(|| LEXICON.role(word));
+                entry.is_some_and(|entry| {
+                    entry.label == EntityType::Organization && broader(&entry.role, role)
+                })
+            })
     })
 }
 

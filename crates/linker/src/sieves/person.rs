@@ -208,7 +208,7 @@ fn adopt(page: &mut Page<'_>, name: usize, id: String) {
             } else {
                 title
             },
-            |entry| entry.role.to_owned(),
+            |entry| entry.role.clone().into_owned(),
         );
         facts.push(RoleFact {
             role,

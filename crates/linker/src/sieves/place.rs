@@ -4,8 +4,9 @@ use onomast_document::{EntityType, Evidence};
 use onomast_knowledge::Item;
 
 use crate::country::country_of_name;
-use crate::nominal::Determiner;
+use crate::nominal::{Determiner, Nominal};
 use crate::page::Page;
+use crate::quote::speaker;
 use crate::sieves::said::{describe, open};
 
 /// Joins a nominal to the cluster of an item, or makes it one of its own.
@@ -28,16 +29,111 @@ fn is_state(role: &str) -> bool {
     )
 }
 
-/// "our country": the page's own.
+/// "our country": the page's own, outside quotations.
 pub(super) fn own_country(page: &mut Page<'_>) {
     let Some(country) = page.country.clone() else {
         return;
     };
     for nominal in open(page, EntityType::Location) {
         let phrase = &page.nominals[nominal];
-        if phrase.determiner == Determiner::Our && is_state(phrase.entry.role) && phrase.is_bare() {
+        if is_own_state(phrase) && page.quote_of(phrase.tokens.0).is_none() {
             to_item(page, nominal, &country.id, "own country", country.because.clone());
         }
+    }
+}
+
+fn is_own_state(phrase: &Nominal) -> bool {
+    phrase.determiner == Determiner::Our && is_state(&phrase.entry.role) && phrase.is_bare()
+}
+
+/// "our country" in a quotation: the speaker's, where the speaker's office shows it, else the page's own.
+pub(super) fn quoted_country(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Location) {
+        let phrase = &page.nominals[nominal];
+        if !is_own_state(phrase) {
+            continue;
+        }
+        let Some(quote) = page.quote_of(phrase.tokens.0) else {
+            continue;
+        };
+        let speaker = speaker(page, quote);
+        let of_speaker = speaker.and_then(|speaker| country_of_person(page, speaker));
+        if let (Some(speaker), Some(id)) = (speaker, of_speaker) {
+            let country = page.knowledge.item(&id).map_or("", Item::name).to_owned();
+            let detail = format!("{} of {country} is speaking", page.name_of(speaker));
+            to_item(page, nominal, &id, "own country", detail);
+        } else if let Some(country) = page.country.clone()
+            && speaker.is_some_and(|speaker| page.is_linked(speaker))
+        {
+            to_item(page, nominal, &country.id, "own country", country.because.clone());
+        }
+    }
+}
+
+/// The country of a person's offices, if it is one.
+fn country_of_person(page: &Page<'_>, mention: usize) -> Option<String> {
+    let mut places: Vec<&str> = page
+        .clusters
+        .of(mention)
+        .roles
+        .iter()
+        .filter(|fact| !fact.former)
+        .filter_map(|fact| page.knowledge.item(fact.place.as_deref()?))
+        .filter_map(|item| {
+            if item.is_country() {
+                Some(item.id())
+            } else {
+                item.country()
+            }
+        })
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    if let [only] = places[..] {
+        Some(only.to_owned())
+    } else {
+        None
+    }
+}
+
+/// "his country", "its capital": of whom or what the pronoun stands for.
+pub(super) fn possessed(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Location) {
+        let phrase = &page.nominals[nominal];
+        let capital = phrase.entry.role == "capital";
+        if phrase.determiner != Determiner::Possessive
+            || !phrase.is_bare()
+            || !(capital || is_state(&phrase.entry.role))
+        {
+            continue;
+        }
+        let first = phrase.tokens.0;
+        let base = page.names + page.nominals.len();
+        let Some(pronoun) = page.pronouns.iter().position(|pronoun| pronoun.token == first) else {
+            continue;
+        };
+        let owner = base + pronoun;
+        if !page.is_linked(owner) {
+            continue;
+        }
+        let country = if page.clusters.of(owner).label == EntityType::Person {
+            country_of_person(page, owner)
+        } else if capital && names_country(page, owner) {
+            page.clusters.of(owner).kb.clone()
+        } else {
+            None
+        };
+        let Some(item) = country.and_then(|id| page.knowledge.item(&id)) else {
+            continue;
+        };
+        let target = if capital {
+            item.capital().and_then(|id| page.knowledge.item(id))
+        } else {
+            Some(item)
+        };
+        let Some(target) = target else { continue };
+        let detail = format!("{} of {}", page.nominals[nominal].entry.role, page.name_of(owner));
+        to_item(page, nominal, target.id(), "possessive", detail);
     }
 }
 
@@ -78,8 +174,8 @@ pub(super) fn the_country(page: &mut Page<'_>) {
         if !matches!(phrase.determiner, Determiner::The | Determiner::This) || !phrase.is_bare() {
             continue;
         }
-        let (role, sentence) = (phrase.entry.role, page.sentences[mention]);
-        let state = is_state(role);
+        let (role, sentence) = (phrase.entry.role.clone(), page.sentences[mention]);
+        let state = is_state(&role);
         let reach = if state { 2 } else { 4 };
         let recent: Vec<usize> = page
             .before(mention, 40)
@@ -88,7 +184,7 @@ pub(super) fn the_country(page: &mut Page<'_>) {
                 if state {
                     names_country(page, at)
                 } else {
-                    named_so(page, at, role)
+                    named_so(page, at, &role)
                 }
             })
             .collect();
@@ -125,9 +221,10 @@ fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     }
     let by_name = cluster.forms.iter().any(|&form| {
         page.forms[form as usize].key.split(' ').any(|word| {
-            crate::lexicon::LEXICON
-                .role(word)
-                .is_some_and(|entry| entry.role == role)
+            word == role
+                || crate::lexicon::LEXICON
+                    .role(word)
+                    .is_some_and(|entry| entry.role == role)
         })
     });
     let by_item = cluster

@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::role::{Description, RoleSource, fits};
 
 /// The place and organisation of a description.
-pub(super) fn describe<'p>(page: &'p Page<'_>, nominal: usize) -> Description<'p> {
+pub(crate) fn describe<'p>(page: &'p Page<'_>, nominal: usize) -> Description<'p> {
     let phrase = &page.nominals[nominal];
     let mut place = None;
     let mut org = None;
@@ -131,16 +131,24 @@ pub(super) fn same_description(page: &mut Page<'_>) {
         {
             continue;
         }
-        let fitting: Vec<usize> = known
+        let fits_on = |name: usize, apposition: bool| {
+            page.clusters.of(name).roles.iter().any(|fact| {
+                (!apposition || fact.source == RoleSource::Apposition)
+                    && fits(&description, fact, |a, b| page.clusters.same(a, b))
+            })
+        };
+        let mut fitting: Vec<usize> = known
             .iter()
             .copied()
-            .filter(|&name| {
-                page.clusters.of(name).roles.iter().any(|fact| {
-                    fact.source == RoleSource::Apposition
-                        && fits(&description, fact, |a, b| page.clusters.same(a, b))
-                })
-            })
+            .filter(|&name| fits_on(name, true))
             .collect();
+        if fitting.is_empty() {
+            fitting = known
+                .iter()
+                .copied()
+                .filter(|&name| fits_on(name, false))
+                .collect();
+        }
         if let [only] = fitting[..] {
             let detail = format!("{} is called so on this page", page.name_of(only));
             page.link(page.names + nominal, only, "role", || detail);
