@@ -13,6 +13,9 @@ pub(crate) struct HeaderLine<'a> {
     pub(crate) rule: Option<&'static str>,
 }
 
+/// How many lines of the foot of a page, and behind the beginning of its body, may hold its date.
+const FAR: usize = 20;
+
 /// How many lines may stand between the title and a date of the header.
 const REACH: usize = 8;
 
@@ -75,7 +78,9 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
     let mut order = Order::DayFirst;
     let mut votes = 0;
     for (at, line) in lines.iter().enumerate() {
-        if line.shape.digits < 3 || (line.shape.words > 30 && Some(at) != body) {
+        // Below the head of the page only lines that stand alone are looked at, and the last ones.
+        let far = at > body.unwrap_or(0) + FAR && at + FAR < lines.len() && line.rule.is_none();
+        if line.shape.digits < 3 || far || (line.shape.words > 30 && Some(at) != body) {
             continue;
         }
         let reach = if line.shape.words > 30 {

@@ -7,7 +7,7 @@
 //! 3. `normal` and `lookalike`: characters made regular.
 //! 4. `line`: the lines of the page and what can be told of each by itself.
 //! 5. `rules`: the ordered list of named rules that take page furniture ([`RULES`]); their words are the files of
-//!    `lang/`, read by `words`.
+//!    `lang/`, read by `words` and found by `phrases`.
 //! 6. `header` and `dates`: title and day of publication.
 //! 7. `assemble`: the kept lines as a [`Document`].
 //!
@@ -29,6 +29,7 @@ mod line;
 mod lookalike;
 mod mapped;
 mod normal;
+mod phrases;
 mod rules;
 mod topic;
 mod words;

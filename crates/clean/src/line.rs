@@ -1,9 +1,14 @@
 //! The lines of a page and what can be told of each by itself.
 
+use crate::topic::Topic;
 use crate::words::{Hit, Lexicon, lower_in_place};
 
-/// Furniture stands at the ends of a line: no more of a longer line is searched for words.
-const REACH: usize = 500;
+/// Furniture stands at the ends of a line: of a longer line only the ends are searched for words, unless what is
+/// found there tells of furniture.
+const REACH: usize = 200;
+
+/// So much of a line is searched at either end if its ends tell of furniture.
+const FAR_REACH: usize = 2000;
 
 /// Counts over the characters of a line.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +31,37 @@ pub(crate) struct Shape {
     pub(crate) ends_sentence: bool,
 }
 
+/// What an ASCII character is to [`Shape`].
+#[derive(Clone, Copy)]
+enum Kind {
+    Small,
+    Capital,
+    Digit,
+    /// Goes on with a word.
+    Joint,
+    Stop,
+    Divider,
+    Other,
+}
+
+const ASCII: [Kind; 128] = {
+    let mut table = [Kind::Other; 128];
+    let mut at = 0;
+    while at < 128 {
+        table[at] = match at as u8 {
+            b'a'..=b'z' => Kind::Small,
+            b'A'..=b'Z' => Kind::Capital,
+            b'0'..=b'9' => Kind::Digit,
+            b'\'' | b'-' => Kind::Joint,
+            b'.' | b'!' | b'?' => Kind::Stop,
+            b'|' | b'>' | b'/' | b'*' => Kind::Divider,
+            _ => Kind::Other,
+        };
+        at += 1;
+    }
+    table
+};
+
 impl Shape {
     /// Counts the characters of a line.
     pub(crate) fn of(line: &str) -> Self {
@@ -33,43 +69,73 @@ impl Shape {
         let mut in_word = false;
         // For scripts without spaces every second character counts as a word.
         let mut ideographs = 0;
-        for c in line.chars() {
-            let (word, small) = match c {
-                'a'..='z' => {
-                    shape.letters += 1;
-                    (true, true)
+        let bytes = line.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let (word, small) = if byte.is_ascii() {
+                at += 1;
+                match ASCII[usize::from(byte)] {
+                    Kind::Small => {
+                        shape.letters += 1;
+                        (true, true)
+                    }
+                    Kind::Capital => {
+                        shape.letters += 1;
+                        shape.capitals += 1;
+                        (true, false)
+                    }
+                    Kind::Digit => {
+                        shape.digits += 1;
+                        (true, false)
+                    }
+                    Kind::Joint => (in_word, false),
+                    Kind::Stop => {
+                        shape.stops += 1;
+                        (false, false)
+                    }
+                    Kind::Divider => {
+                        shape.dividers += 1;
+                        (false, false)
+                    }
+                    Kind::Other => (false, false),
                 }
-                'A'..='Z' => {
-                    shape.letters += 1;
-                    shape.capitals += 1;
-                    (true, false)
+            } else {
+                let Some(c) = line[at..].chars().next() else { break };
+                at += c.len_utf8();
+                match c {
+                    '’' => (in_word, false),
+                    '…' | '。' | '！' | '？' | '؟' | '।' => {
+                        shape.stops += 1;
+                        (false, false)
+                    }
+                    '•' | '·' | '»' | '›' | '→' | '▪' | '●' | '■' | '–' => {
+                        shape.dividers += 1;
+                        (false, false)
+                    }
+                    '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
+                        shape.letters += 1;
+                        ideographs += 1;
+                        (false, false)
+                    }
+                    'а'..='я' | 'à'..='ö' | 'ø'..='ÿ' => {
+                        shape.letters += 1;
+                        (true, true)
+                    }
+                    'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => {
+                        shape.letters += 1;
+                        shape.capitals += 1;
+                        (true, false)
+                    }
+                    c if c.is_alphabetic() => {
+                        shape.letters += 1;
+                        let capital = c.is_uppercase();
+                        shape.capitals += usize::from(capital);
+                        (true, !capital)
+                    }
+                    // Combining marks go on with a word; other signs end it.
+                    c => (in_word && !c.is_whitespace(), false),
                 }
-                '0'..='9' => {
-                    shape.digits += 1;
-                    (true, false)
-                }
-                ' ' | ',' => (false, false),
-                '\'' | '’' | '-' => (in_word, false),
-                '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' => {
-                    shape.stops += 1;
-                    (false, false)
-                }
-                '|' | '•' | '·' | '»' | '>' | '›' | '/' | '→' | '▪' | '●' | '■' | '–' | '*' =>
-                {
-                    shape.dividers += 1;
-                    (false, false)
-                }
-                '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
-                    shape.letters += 1;
-                    ideographs += 1;
-                    (false, false)
-                }
-                c if c.is_alphabetic() => {
-                    shape.letters += 1;
-                    shape.capitals += usize::from(c.is_uppercase());
-                    (true, !c.is_uppercase())
-                }
-                _ => (in_word && !c.is_ascii() && !c.is_whitespace(), false),
             };
             if word && !in_word {
                 shape.words += 1;
@@ -116,6 +182,8 @@ pub(crate) struct Line {
     pub(crate) shape: Shape,
     /// Known phrases at its two ends; offsets within the line.
     pub(crate) hits: Vec<Hit>,
+    /// What the line is about, if such phrases cover it.
+    pub(crate) topic: Option<Topic>,
 }
 
 /// What markup says about a line.
@@ -136,35 +204,46 @@ impl Line {
     pub(crate) fn new(text: &str, start: usize, end: usize, lexicon: &Lexicon, lower: &mut String) -> Self {
         let line = &text[start..end];
         let mut hits = Vec::new();
-        if line.len() <= 2 * REACH {
-            lower_in_place(line, lower);
-            lexicon.hits(lower, &mut hits);
-        } else {
-            let head = floor(line, REACH);
-            lower_in_place(&line[..head], lower);
-            lexicon.hits(lower, &mut hits);
-            let tail = floor(line, line.len() - REACH);
-            lower_in_place(&line[tail..], lower);
-            let first = hits.len();
-            lexicon.hits(lower, &mut hits);
-            for hit in &mut hits[first..] {
-                hit.start += tail;
-                hit.end += tail;
-            }
+        search_ends(line, REACH, lexicon, lower, &mut hits);
+        if line.len() > 2 * REACH && hits.iter().any(|hit| !hit.phrase.tells.is_empty()) {
+            hits.clear();
+            search_ends(line, FAR_REACH, lexicon, lower, &mut hits);
         }
+        let shape = Shape::of(line);
+        let topic = crate::rules::covering_topic(line, shape.letters, &hits);
         Self {
             start,
             end,
             gap: false,
             hint: None,
-            shape: Shape::of(line),
+            shape,
             hits,
+            topic,
         }
     }
 
     /// The line's text.
     pub(crate) fn of<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start..self.end]
+    }
+}
+
+/// Finds the phrases in the first and the last `reach` bytes of a line.
+fn search_ends(line: &str, reach: usize, lexicon: &Lexicon, lower: &mut String, hits: &mut Vec<Hit>) {
+    if line.len() <= 2 * reach {
+        lower_in_place(line, lower);
+        lexicon.hits(lower, hits);
+        return;
+    }
+    lower_in_place(&line[..floor(line, reach)], lower);
+    lexicon.hits(lower, hits);
+    let tail = floor(line, line.len() - reach);
+    lower_in_place(&line[tail..], lower);
+    let first = hits.len();
+    lexicon.hits(lower, hits);
+    for hit in &mut hits[first..] {
+        hit.start += tail;
+        hit.end += tail;
     }
 }
 

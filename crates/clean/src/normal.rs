@@ -16,7 +16,8 @@ pub(crate) fn normalise(page: &Mapped, look_alikes: Option<&LookAlikes>) -> Resu
     if let Some(step) = look_alikes.and_then(|table| table.apply(&page.text).transpose()) {
         page = page.then(step?)?;
     }
-    if is_nfc_quick(page.text.chars()) != IsNormalized::Yes {
+    // Below U+0300 nothing composes or is composed anew.
+    if is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) != IsNormalized::Yes {
         page = page.then(compose(&page.text)?)?;
     }
     Ok(page)

@@ -1,10 +1,9 @@
-//! The words of page furniture: the files of `lang/`, made into one automaton that finds all of them at once.
+//! The words of page furniture: the files of `lang/`, as one table of phrases.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use crate::phrases::PhraseTable;
 use crate::topic::{Topic, TopicSet};
 
 /// One file a language; `names` holds the names of languages. Their order decides nothing.
@@ -38,8 +37,7 @@ pub(crate) struct Hit {
 /// All words the rules know.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    automaton: Option<AhoCorasick>,
-    phrases: Vec<Phrase>,
+    phrases: PhraseTable<Phrase>,
     months: HashMap<String, u8>,
     weekdays: HashSet<String>,
     small_latin: Vec<String>,
@@ -58,16 +56,8 @@ impl Lexicon {
         for file in FILES {
             reader.read(file);
         }
-        let mut phrases: Vec<(String, Phrase)> = reader.phrases.into_iter().collect();
-        phrases.sort_by(|a, b| a.0.cmp(&b.0));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(phrases.iter().map(|(text, _)| text))
-            .ok();
         Self {
-            automaton,
-            phrases: phrases.into_iter().map(|(_, phrase)| phrase).collect(),
+            phrases: PhraseTable::new(reader.phrases),
             months: reader.months,
             weekdays: reader.weekdays,
             small_latin: reader.small_latin,
@@ -76,19 +66,8 @@ impl Lexicon {
 
     /// The phrases in `lower` (a line in lower case), as whole words, from left to right without overlaps.
     pub(crate) fn hits(&self, lower: &str, hits: &mut Vec<Hit>) {
-        let Some(automaton) = &self.automaton else { return };
-        let mut from = 0;
-        while let Some(found) = automaton.find(aho_corasick::Input::new(lower).range(from..)) {
-            let (start, end) = (found.start(), found.end());
-            if is_word_boundary(lower, start) && is_word_boundary(lower, end) {
-                let phrase = self.phrases[found.pattern().as_usize()];
-                hits.push(Hit { phrase, start, end });
-                from = end;
-            } else {
-                // Go on after the first letter of what was no whole word.
-                from = start + lower[start..].chars().next().map_or(1, char::len_utf8);
-            }
-        }
+        self.phrases
+            .find(lower, |start, end, phrase| hits.push(Hit { phrase, start, end }));
     }
 
     /// The month, 1 to 12, that a word in lower case names.
@@ -107,13 +86,6 @@ impl Lexicon {
     }
 }
 
-/// Whether no word runs over the byte `at`.
-fn is_word_boundary(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at..].chars().next();
-    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
-}
-
 /// Lower case letter by letter, each kept as it is where the lower one has another length, so that offsets stay.
 pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
     lower.clear();
@@ -123,6 +95,9 @@ pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
         return;
     }
     lower.extend(text.chars().map(|c| {
+        if c.is_ascii() {
+            return c.to_ascii_lowercase();
+        }
         let mut small = c.to_lowercase();
         match (small.next(), small.next()) {
             (Some(l), None) if l.len_utf8() == c.len_utf8() => l,

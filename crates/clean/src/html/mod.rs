@@ -58,6 +58,9 @@ pub(crate) fn extract(page: &Mapped, lexicon: &Lexicon) -> Result<Extracted, Spa
 pub(crate) fn looks_like_html(text: &str) -> bool {
     let head = text.trim_start();
     let head = &head[..crate::line::floor(head, 4096)];
+    if memchr::memchr(b'<', head.as_bytes()).is_none() {
+        return false;
+    }
     let lower = head.to_ascii_lowercase();
     let begins = ["<!doctype html", "<html", "<head", "<body", "<?xml"]
         .iter()

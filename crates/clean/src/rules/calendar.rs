@@ -41,7 +41,13 @@ fn grid(page: &Page<'_>, at: usize) -> Grid {
         consecutive: 0,
         only_days: false,
     };
-    if page.lines[at].shape.words > 45 {
+    let shape = &page.lines[at].shape;
+    // Days are short: most lines are told apart by their letters.
+    if shape.words > 45
+        || shape.letters > 9 * 9
+        || (shape.digits == 0 && shape.letters > 10 * shape.words)
+        || shape.ends_sentence
+    {
         return nothing;
     }
     let lower = page.lower_of(at);

@@ -1,41 +1,42 @@
 //! The headline, told again.
 
-use std::collections::HashMap;
-
 use super::{Marks, Page};
 
-/// Headlines are this far apart at most, in lines.
+/// The headline stands within the first lines of a page, and its repetition soon after.
 const REACH: usize = 60;
 
-/// Takes a line without a sentence's end that repeats an earlier line of three words or more, or repeats it with
-/// the name of the site behind a bar, within the first lines of the page. Of a pair of which one has the name of
-/// the site, the plain one stays.
+/// Takes a line without a sentence's end that repeats an earlier line of four words or more, or repeats it with
+/// the name of the site behind a bar, at the head of the page: no more than one line of running text stands between
+/// the two. Of a pair of which one has the name of the site, the plain one stays.
 pub(super) fn duplicate_headline(page: &Page<'_>, marks: &mut Marks) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut keys: Vec<Option<String>> = Vec::new();
+    let mut prose = 0;
     for at in 0..page.lines.len().min(REACH) {
         let line = &page.lines[at];
-        if marks.is_taken(at) || line.shape.words < 3 || line.shape.is_sentence() {
-            continue;
+        prose += usize::from(line.shape.is_sentence() && !marks.is_taken(at));
+        if prose > 1 {
+            break;
         }
-        let text = page.text_of(at);
-        let plain = key(text);
-        if seen.contains_key(&plain) {
-            marks.take(at);
-            continue;
-        }
-        if let Some(first) = before_site_name(text) {
-            if seen.contains_key(&key(first)) {
-                marks.take(at);
-                continue;
-            }
-            let again = |other: usize| !marks.is_taken(other) && key(page.text_of(other)) == key(first);
-            if (at + 1..page.lines.len().min(REACH)).any(again) {
-                marks.take(at);
-                continue;
-            }
-        }
-        seen.insert(plain, at);
+        keys.push(may_be_headline(page, marks, at).then(|| key(page.text_of(at))));
     }
+    for at in 0..keys.len() {
+        let Some(plain) = &keys[at] else { continue };
+        let first = before_site_name(page.text_of(at)).map(key);
+        let is_first = |other: &Option<String>| first.is_some() && *other == first;
+        let again = keys.iter().any(is_first) || keys[..at].iter().any(|other| other.as_ref() == Some(plain));
+        if again {
+            marks.take(at);
+        }
+    }
+}
+
+fn may_be_headline(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
+    let shape = &page.lines[at].shape;
+    !marks.is_taken(at)
+        && (4..=40).contains(&shape.words)
+        && shape.letters >= 15
+        && !shape.ends_sentence
+        && !page.text_of(at).starts_with(['-', '–', '•', '*', '|'])
 }
 
 /// The part before " | Site", " - Site" or " :: Site", if it has three words or more and is the longer one.

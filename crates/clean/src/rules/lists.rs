@@ -136,16 +136,27 @@ fn is_divided(page: &Page<'_>, at: usize) -> bool {
     false
 }
 
-/// Takes runs of four short lines or more, at least two of five of which are taken already, are known words or are
-/// links of a menu.
+/// Takes runs of four short lines or more, at least two of five of which are known words or links of a menu.
 fn known_runs(page: &Page<'_>, marks: &mut Marks) {
+    let is_known = |at: usize, marks: &Marks| {
+        page.is_covered(at)
+            || marks.lines[at]
+                .line
+                .is_some_and(|rule| rule == "menu" || rule == "navigation")
+    };
     let is_label = |at: usize, marks: &Marks| {
         let line = &page.lines[at];
-        marks.is_taken(at)
-            || (line.shape.words <= 4
+        is_known(at, marks)
+            || (!marks.is_taken(at)
+                && line.shape.words <= 4
                 && line.shape.letters > 0
                 && !line.shape.ends_sentence
                 && line.hint.is_none_or(|hint| hint.heading.is_none()))
+    };
+    let is_link = |at: usize| {
+        page.lines[at]
+            .hint
+            .is_some_and(|hint| hint.linked >= 90 && hint.item)
     };
     let mut at = 0;
     while at < page.lines.len() {
@@ -153,19 +164,12 @@ fn known_runs(page: &Page<'_>, marks: &mut Marks) {
             .take_while(|line| is_label(*line, marks))
             .count();
         let known = (at..at + run)
-            .filter(|line| {
-                marks.is_taken(*line)
-                    || page.is_covered(*line)
-                    || page.lines[*line]
-                        .hint
-                        .is_some_and(|hint| hint.linked >= 90 && hint.item)
-            })
+            .filter(|line| is_known(*line, marks) || is_link(*line))
             .count();
         if run >= 4 && known * 5 >= run * 2 {
             // The ends of the run are known ones: what is beyond them may belong to the article.
-            let is_known = |line: &usize| marks.is_taken(*line) || page.is_covered(*line);
-            let first = (at..at + run).find(is_known);
-            let last = (at..at + run).rev().find(is_known);
+            let first = (at..at + run).find(|line| is_known(*line, marks));
+            let last = (at..at + run).rev().find(|line| is_known(*line, marks));
             if let (Some(first), Some(last)) = (first, last) {
                 for line in first..=last {
                     marks.take(line);

@@ -63,6 +63,7 @@ rules! {
     "photo-credit", "credits of photographs", wording::photo_credit;
     "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
     "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
+    "symbols", "lines without a letter or a digit", stamps::symbols;
     "pagination", "links to other pages of a list", lists::pagination;
     "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);
     "search-form", "search fields and filters", |p, m| wording::covered(p, m, Topic::SearchForm);
@@ -111,27 +112,34 @@ impl<'a> Page<'a> {
 
     /// Whether phrases of page furniture cover the line.
     pub(crate) fn is_covered(&self, line: usize) -> bool {
-        let found = &self.lines[line];
-        found.shape.letters > 0
-            && cover(self.text_of(line), &found.hits, |hit| !all_roles(hit).is_empty()) * 10
-                >= found.shape.letters * 9
+        self.lines[line].topic.is_some()
     }
 
-    /// The topic whose phrases cover most of the line, the first one if several do.
+    /// The topic whose phrases cover most of a line that is covered, the first one if several do.
     pub(crate) fn main_topic(&self, line: usize) -> Option<Topic> {
-        let found = &self.lines[line];
-        let mut best = None;
-        let mut most = 0;
-        for (topic, _) in Topic::ALL {
-            let letters = cover(self.text_of(line), &found.hits, |hit| {
-                all_roles(hit).contains(topic)
-            });
-            if letters > most {
-                (best, most) = (Some(topic), letters);
-            }
-        }
-        best
+        self.lines[line].topic
     }
+}
+
+/// The topic of a line that phrases of page furniture cover (nine of ten letters).
+pub(crate) fn covering_topic(text: &str, letters: usize, hits: &[Hit]) -> Option<Topic> {
+    // Bytes are no fewer than letters: most lines are told apart without counting.
+    let bytes: usize = hits.iter().map(|hit| hit.end - hit.start).sum();
+    if letters == 0 || bytes * 10 < letters * 9 {
+        return None;
+    }
+    if cover(text, hits, |hit| !all_roles(hit).is_empty()) * 10 < letters * 9 {
+        return None;
+    }
+    let mut best = None;
+    let mut most = 0;
+    for (topic, _) in Topic::ALL {
+        let letters = cover(text, hits, |hit| all_roles(hit).contains(topic));
+        if letters > most {
+            (best, most) = (Some(topic), letters);
+        }
+    }
+    best
 }
 
 fn all_roles(hit: &Hit) -> TopicSet {
@@ -194,6 +202,15 @@ impl Marks {
     /// Whether a line beside this one is taken.
     pub(crate) fn has_taken_neighbour(&self, line: usize) -> bool {
         self.is_taken(line + 1) || line.checked_sub(1).is_some_and(|before| self.is_taken(before))
+    }
+
+    /// Whether the given rule has a line beside this one, or the tail of the one before.
+    pub(crate) fn has_neighbour_of(&self, line: usize, rule: &str) -> bool {
+        let has = |mark: &Mark| mark.line == Some(rule) || mark.tail.is_some_and(|(_, tail)| tail == rule);
+        self.lines
+            .get(line + 1)
+            .is_some_and(|mark| mark.line == Some(rule))
+            || line.checked_sub(1).is_some_and(|before| has(&self.lines[before]))
     }
 
     /// Marks a whole line, unless a rule has it.

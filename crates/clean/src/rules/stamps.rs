@@ -30,9 +30,14 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
     let tokens = tokens(&lower);
     let dates = find_dates(&tokens, page.lexicon);
     let times = find_times(&tokens);
-    let labelled = |token: &Token<'_>| {
+    let barred = lower.contains(['|', '•', '·']) && !dates.is_empty() && !line.shape.ends_sentence;
+    // A label of the stamp, or behind a bar the name of a section.
+    let known_word = |token: &Token<'_>| {
         line.hits.iter().any(|hit| {
-            hit.phrase.covers.contains(Topic::TimeStamp) && hit.start <= token.start && token.end() <= hit.end
+            let covers = hit.phrase.covers;
+            (covers.contains(Topic::TimeStamp) || (barred && covers.contains(Topic::Menu)))
+                && hit.start <= token.start
+                && token.end() <= hit.end
         })
     };
     let in_stamp = |at: usize, token: &Token<'_>| {
@@ -55,15 +60,15 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
             TokenKind::Word => {
                 page.lexicon.is_weekday(token.text)
                     || (!ago && token.text.len() == 1)
-                    || labelled(token)
+                    || known_word(token)
                     || in_stamp(at, token)
             }
             TokenKind::Number => ago || in_stamp(at, token) || (!dates.is_empty() && token.text.len() <= 2),
         };
         rest += usize::from(!known);
     }
-    let barred = lower.contains(['|', '•', '·', '—', '/']) && rest <= 3 && !dates.is_empty();
-    rest == 0 || (barred && rest * 2 < tokens.len() && !line.shape.ends_sentence)
+    // Behind a bar a section may stand; two unknown words may be the name of an author.
+    rest == 0 || (barred && rest == 1)
 }
 
 /// Takes counters: a number with the word for what it counts, and bare numbers beside other page furniture.
@@ -84,6 +89,18 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
             && line.shape.words == 1
             && marks.has_taken_neighbour(at);
         if counted || eye || bare {
+            marks.take(at);
+        }
+    }
+}
+
+/// Takes lines without a letter or a digit: rules, bullets, icons.
+pub(super) fn symbols(page: &Page<'_>, marks: &mut Marks) {
+    for (at, line) in page.lines.iter().enumerate() {
+        if line.shape.letters == 0
+            && line.shape.digits == 0
+            && !page.text_of(at).chars().any(char::is_alphanumeric)
+        {
             marks.take(at);
         }
     }

@@ -66,7 +66,11 @@ fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
     for at in 0..page.lines.len() {
         let line = &page.lines[at];
         let text = page.text_of(at);
-        let reaches_end = line.hits.last().is_some_and(|hit| hit.end + 4 >= text.len());
+        let about = |hit: &Hit| hit.phrase.covers.contains(topic) || hit.phrase.closes.contains(topic);
+        let reaches_end = line
+            .hits
+            .last()
+            .is_some_and(|hit| about(hit) && hit.end + 4 >= text.len());
         if marks.is_taken(at) || !reaches_end || line.shape.stops == 0 {
             continue;
         }
@@ -76,8 +80,7 @@ fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
         if ends_sentence(label) || !ends_sentence(&text[before.clone()]) || Shape::of(label).words > 6 {
             continue;
         }
-        let about = |hit: &Hit| hit.phrase.covers.contains(topic) || hit.phrase.closes.contains(topic);
-        if is_covered(text, last, &line.hits) && within(&line.hits, last).any(about) {
+        if is_covered(text, last, &line.hits) {
             marks.take_tail(at, last.start);
         }
     }
@@ -90,8 +93,12 @@ pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
         if marks.is_taken(at) || !page.is_covered(at) || page.main_topic(at) != Some(topic) {
             continue;
         }
-        let several = page.lines[at].hits.len() > 1;
-        if several || !page.is_within_article(at) {
+        // The buttons of a banner are common words: they need the banner beside them.
+        let sure = match topic {
+            Topic::CookieBanner => marks.has_neighbour_of(at, "cookie-banner"),
+            _ => page.lines[at].hits.len() > 1 || !page.is_within_article(at),
+        };
+        if sure {
             marks.take(at);
         }
     }
@@ -153,9 +160,10 @@ pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
             .hits
             .last()
             .is_some_and(|hit| hit.phrase.closes.contains(Topic::Teaser) && hit.end == text.len());
-        let parts = sentences(text);
-        let headline = parts.len() == 1 || !line.shape.is_sentence();
-        if (opens(page, at, Topic::Teaser) || closes) && headline && !ends_sentence(text) {
+        if (opens(page, at, Topic::Teaser) || closes)
+            && !ends_sentence(text)
+            && (!line.shape.is_sentence() || sentences(text).len() == 1)
+        {
             marks.take(at);
         }
     }

@@ -1,0 +1,309 @@
+//! Figures of the cleaner on development data: `cargo run --release -p onomast-clean --example eval_clean -- FOLDER`.
+//!
+//! FOLDER holds `turku_lines` (pages as lines, each kept or junk) and `cleaneval_dev` (HTML pages with their text).
+//! With `--errors LANGUAGE SPLIT` it prints the lines on which it and the annotators differ, with `--text NUMBER` the
+//! cleaned text of one CleanEval page.
+
+// An example prints.
+#![allow(clippy::print_stdout)]
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use onomast_clean::Cleaner;
+use onomast_document::{Document, DocumentId, Format, RawDocument, RawSpan};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some(folder) = arguments.first().map(Path::new) else {
+        return Err("name the folder that holds turku_lines and cleaneval_dev".into());
+    };
+    let cleaner = Cleaner::default();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
+        ["--errors", language, split] => {
+            lines_of(&cleaner, folder, language, split, true)?;
+        }
+        ["--speed"] => speed(&cleaner, folder)?,
+        ["--text", number] => println!("{}", clean_page(&cleaner, folder, number)?.text),
+        _ => {
+            println!(
+                "junk lines          lines   junk  removed  precision  recall     F1  kept lines removed"
+            );
+            for (language, split) in [
+                ("en", "dev"),
+                ("de", "dev"),
+                ("es", "dev"),
+                ("fi", "dev"),
+                ("en", "train"),
+            ] {
+                let score = lines_of(&cleaner, folder, language, split, false)?;
+                println!("turku {language} {split:<5}  {score}");
+            }
+            html_of(&cleaner, folder)?;
+            speed(&cleaner, folder)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts of lines by what the annotators and the cleaner say.
+#[derive(Default)]
+struct LineScore {
+    kept: usize,
+    junk_removed: usize,
+    junk_kept: usize,
+    kept_removed: usize,
+}
+
+impl std::fmt::Display for LineScore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (removed, junk) = (
+            self.junk_removed + self.kept_removed,
+            self.junk_removed + self.junk_kept,
+        );
+        let precision = self.junk_removed as f64 / removed.max(1) as f64;
+        let recall = self.junk_removed as f64 / junk.max(1) as f64;
+        let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
+        write!(
+            f,
+            "{:>7} {junk:>6} {removed:>8} {precision:>10.3} {recall:>7.3} {f1:>6.3} {:>9} of {}",
+            self.kept + junk,
+            self.kept_removed,
+            self.kept,
+        )
+    }
+}
+
+fn lines_of(
+    cleaner: &Cleaner,
+    folder: &Path,
+    language: &str,
+    split: &str,
+    show: bool,
+) -> Result<LineScore, Failure> {
+    let path = folder
+        .join("turku_lines")
+        .join(language)
+        .join(format!("{split}.json"));
+    let pages: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let mut score = LineScore::default();
+    for (number, page) in pages.iter().enumerate() {
+        let lines: Vec<&str> = page["text"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.as_str())
+            .collect();
+        let kept: Vec<bool> = page["labels"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|label| label.as_i64() == Some(1) || label.as_str() == Some("1"))
+            .collect();
+        let text = lines.join("\n");
+        let document = clean(cleaner, text.as_bytes(), Format::Text)?;
+        let mut at = 0;
+        for (line, keep) in lines.iter().zip(kept) {
+            let rule = rule_of(&document, at, at + line.len());
+            at += line.len() + 1;
+            score.kept += usize::from(keep);
+            match (keep, rule) {
+                (true, Some(_)) => score.kept_removed += 1,
+                (false, Some(_)) => score.junk_removed += 1,
+                (false, None) => score.junk_kept += 1,
+                (true, None) => {}
+            }
+            if show && keep == rule.is_some() {
+                println!(
+                    "{number}\t{}\t{}\t{line}",
+                    if keep { "WRONG" } else { "missed" },
+                    rule.unwrap_or("-")
+                );
+            }
+        }
+    }
+    Ok(score)
+}
+
+/// The rule that took all of the bytes `start..end` (but for white space).
+fn rule_of(document: &Document, start: usize, end: usize) -> Option<&'static str> {
+    let span = RawSpan::new(start, end).ok()?;
+    if document.offsets.as_ref()?.to_clean(span).is_some() {
+        return None;
+    }
+    document
+        .removed
+        .iter()
+        .find(|removal| removal.raw.overlaps(span))
+        .map(|removal| removal.rule)
+}
+
+fn clean(cleaner: &Cleaner, bytes: &[u8], format: Format) -> Result<Document, Failure> {
+    Ok(cleaner.clean(&RawDocument {
+        id: DocumentId::new("page"),
+        format,
+        bytes: bytes.to_vec(),
+    })?)
+}
+
+fn clean_page(cleaner: &Cleaner, folder: &Path, number: &str) -> Result<Document, Failure> {
+    let bytes = std::fs::read(folder.join("cleaneval_dev/input").join(format!("{number}.html")))?;
+    clean(cleaner, &bytes, Format::Html)
+}
+
+/// Words of a text with how often each stands in it.
+fn words(text: &str) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        *counts.entry(word.to_lowercase()).or_default() += 1;
+    }
+    counts
+}
+
+/// Words of `found` that are in `gold`, counted with repetition, as shares of each.
+fn overlap(found: &str, gold: &str) -> (f64, f64, f64) {
+    let (found, gold) = (words(found), words(gold));
+    let both: usize = gold
+        .iter()
+        .map(|(word, count)| found.get(word).map_or(0, |other| *other.min(count)))
+        .sum();
+    let precision = both as f64 / found.values().sum::<usize>().max(1) as f64;
+    let recall = both as f64 / gold.values().sum::<usize>().max(1) as f64;
+    (
+        precision,
+        recall,
+        2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE),
+    )
+}
+
+/// The gold text of a CleanEval page: without its URL line and its marks of paragraphs.
+fn gold_text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("URL:"))
+        .map(|line| {
+            ["<p>", "<h>", "<l>"]
+                .iter()
+                .fold(line.to_owned(), |line, mark| line.replace(mark, " "))
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn html_of(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
+    let gold_folder = folder.join("cleaneval_dev/GoldStandard");
+    let mut names: Vec<_> = std::fs::read_dir(&gold_folder)?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .collect();
+    names.sort();
+    let (mut precision, mut recall, mut f1, mut pages) = (0.0, 0.0, 0.0, 0.0);
+    for gold in names {
+        let Some(number) = gold.file_stem().and_then(|stem| stem.to_str()) else {
+            continue;
+        };
+        let document = clean_page(cleaner, folder, number)?;
+        let score = overlap(&document.text, &gold_text(&std::fs::read(&gold)?));
+        precision += score.0;
+        recall += score.1;
+        f1 += score.2;
+        pages += 1.0;
+        if std::env::var_os("PAGES").is_some() {
+            println!(
+                "page {number}: precision {:.3} recall {:.3} F1 {:.3}",
+                score.0, score.1, score.2
+            );
+        }
+    }
+    println!(
+        "cleaneval dev: {pages} pages, words: precision {:.3} recall {:.3} F1 {:.3} (means over pages)",
+        precision / pages,
+        recall / pages,
+        f1 / pages
+    );
+    Ok(())
+}
+
+/// How fast pages are cleaned, on one thread: the best of five runs.
+fn speed(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
+    let mut pages = Vec::new();
+    for language in ["en", "de", "es"] {
+        let path = folder.join("turku_lines").join(language).join("train.json");
+        let json: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(path)?)?;
+        for page in &json {
+            let lines: Vec<&str> = page["text"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|l| l.as_str())
+                .collect();
+            pages.push(lines.join("\n").into_bytes());
+        }
+    }
+    let rules_alone = Cleaner::new(onomast_clean::CleanOptions {
+        without: vec!["line-model".to_owned()],
+        ..onomast_clean::CleanOptions::default()
+    });
+    let characters_alone = Cleaner::new(onomast_clean::CleanOptions {
+        rules: false,
+        ..onomast_clean::CleanOptions::default()
+    });
+    for (name, cleaner) in [
+        ("characters alone", &characters_alone),
+        ("rules alone", &rules_alone),
+        ("rules and model", cleaner),
+    ] {
+        let (bytes, seconds) = fastest(cleaner, &pages, Format::Text)?;
+        println!(
+            "plain text, {name}: {:.0} MB/s ({} pages)",
+            bytes as f64 / seconds / 1e6,
+            pages.len()
+        );
+    }
+    let mut html = Vec::new();
+    for entry in std::fs::read_dir(folder.join("cleaneval_dev/input"))? {
+        html.push(std::fs::read(entry?.path())?);
+    }
+    let (bytes, seconds) = fastest(cleaner, &html, Format::Html)?;
+    println!(
+        "HTML: {:.0} pages/s, {:.0} MB/s ({} pages)",
+        html.len() as f64 / seconds,
+        bytes as f64 / seconds / 1e6,
+        html.len()
+    );
+    Ok(())
+}
+
+fn fastest(cleaner: &Cleaner, pages: &[Vec<u8>], format: Format) -> Result<(usize, f64), Failure> {
+    let raw: Vec<RawDocument> = pages
+        .iter()
+        .map(|bytes| RawDocument {
+            id: DocumentId::new("page"),
+            format,
+            bytes: bytes.clone(),
+        })
+        .collect();
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let start = busy_seconds();
+        for page in &raw {
+            cleaner.clean(page)?;
+        }
+        best = best.min(busy_seconds() - start);
+    }
+    Ok((pages.iter().map(Vec::len).sum(), best))
+}
+
+/// Seconds that this process has run on a processor where the system tells, so that other work does not count; else
+/// seconds of the clock.
+fn busy_seconds() -> f64 {
+    static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
