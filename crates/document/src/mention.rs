@@ -129,6 +129,8 @@ pub struct ScoreError(pub f32);
 pub struct Score(f32);
 
 impl Score {
+    /// No certainty at all: every score is at least this.
+    pub const ZERO: Self = Self(0.0);
     /// Full certainty: the score of what a rule found.
     pub const ONE: Self = Self(1.0);
 

@@ -1,1 +1,49 @@
-//! Onomast: pipeline.
+//! From a folder of pages to clean text, located mentions and canonical entities.
+//!
+//! The stages stand in [`Pipeline`] in the order in which a page passes them:
+//!
+//! ```text
+//! RawDocument ─clean─► Document ─recognize─► AnnotatedDocument ─resolve─► ResolvedDocument ─merge─► Resolution
+//!                                (each document by itself)                   (the whole corpus)
+//! ```
+//!
+//! [`Pipeline::extract`] takes pages from memory:
+//!
+//! ```
+//! use onomast_pipeline::{Format, Pipeline, RawDocument, DocumentId, Settings};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let pipeline = Pipeline::load(&Settings::default())?;
+//! let page = RawDocument {
+//!     id: DocumentId::new("visit.txt"),
+//!     format: Format::Text,
+//!     bytes: b"Ada Lovelace came to London. Lovelace met the press there.".to_vec(),
+//! };
+//! let extraction = pipeline.extract(vec![page]);
+//! let ada = &extraction.resolution.entities[0];
+//! assert_eq!((ada.name.as_str(), ada.mentions.len()), ("Ada Lovelace", 2));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`run::to_folder`] does the main job of the command line, files to files, in bounded memory.
+//!
+//! Reading order: [`settings`], [`models`] (finding and checking the shipped files), [`source`] (inputs),
+//! [`stages`] (the pipeline itself), [`run`] (a whole job), [`output`] (the versioned records),
+//! [`failure`] (what went wrong, and with which document).
+
+pub mod failure;
+pub mod models;
+pub mod output;
+pub mod run;
+pub mod settings;
+pub mod source;
+pub mod stages;
+
+pub use failure::{Failure, PipelineError, Stage};
+pub use onomast_clean as clean;
+pub use onomast_document::{Document, DocumentId, Entity, Format, Mention, RawDocument, Score};
+pub use onomast_linker::{Resolution, ResolvedDocument};
+pub use settings::{Engine, OffsetUnit, Settings};
+pub use source::Sources;
+pub use stages::{Extraction, Pipeline};

@@ -1,0 +1,206 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use onomast_pipeline::{Engine, OffsetUnit, Score, Settings};
+
+/// Clean text, located mentions and canonical entities from scraped pages. Works offline.
+#[derive(Debug, Parser)]
+#[command(name = "onomast", version, about, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 all good; 1 finished, but some documents failed or a score is under its floor; \
+                        2 could not run."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Extract clean text, mentions and entities from files and folders
+    Extract(ExtractArgs),
+    /// Clean pages only, and show what was removed and why
+    Clean(CleanArgs),
+    /// Show the entities of an extraction as a table
+    Entities(EntitiesArgs),
+    /// Score an extraction against gold annotations
+    Eval(EvalArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast extract corpus -o out
+  onomast extract news reports/2024.html -o out --threads 2
+  cat pages.jsonl | onomast extract - -o - > documents.jsonl
+
+OUT gets documents.jsonl (cleaned text and mentions), entities.jsonl (one line an entity) and run.json.
+With -o - the documents stream to standard output; entity ids then stand for their own document only.")]
+pub struct ExtractArgs {
+    /// Files (.txt, .html, .htm, .jsonl) and folders of them, or - for JSONL on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// The folder to write to, or - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Worker threads; as many as there are cores by default
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// What offsets count
+    #[arg(long, value_enum, default_value_t = OffsetsArg::Bytes)]
+    pub offsets: OffsetsArg,
+    /// A model directory in Hugging Face layout (config.json, model.onnx, tokenizer.json), instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// A knowledge file to add to the shipped ones; what it says wins (may be given again)
+    #[arg(long, value_name = "FILE")]
+    pub knowledge: Vec<PathBuf>,
+    /// The engine that runs the model
+    #[arg(long, value_enum, default_value_t = EngineArg::Rten)]
+    pub engine: EngineArg,
+    /// Drop names that the model is less sure of, 0 to 1
+    #[arg(long, value_name = "SCORE", value_parser = score, default_value = "0")]
+    pub min_score: Score,
+    /// Leave pronouns alone
+    #[arg(long)]
+    pub no_pronouns: bool,
+    /// Fail documents larger than this many bytes instead of reading them
+    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
+    pub max_bytes: u64,
+}
+
+impl ExtractArgs {
+    /// The pipeline's settings.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            engine: match self.engine {
+                EngineArg::Rten => Engine::Rten,
+            },
+            model: self.model.clone(),
+            knowledge: self.knowledge.clone(),
+            threads: self.threads,
+            offsets: match self.offsets {
+                OffsetsArg::Bytes => OffsetUnit::Bytes,
+                OffsetsArg::Chars => OffsetUnit::Chars,
+            },
+            min_score: self.min_score,
+            pronouns: !self.no_pronouns,
+            max_bytes: self.max_bytes,
+        }
+    }
+}
+
+fn score(text: &str) -> Result<Score, String> {
+    let number = text.parse().ok().and_then(|number| Score::new(number).ok());
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+/// `--offsets`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OffsetsArg {
+    /// UTF-8 bytes
+    Bytes,
+    /// Unicode code points
+    Chars,
+}
+
+/// `--engine`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum EngineArg {
+    /// Pure Rust, int8
+    Rten,
+}
+
+/// Arguments of `clean`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast clean page.txt
+  onomast clean corpus -o text
+  onomast clean page.html --explain")]
+pub struct CleanArgs {
+    /// Files and folders, or - for JSONL on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// A folder for the cleaned texts, one .txt a document; standard output by default
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Show each removed span with its rule instead of the text
+    #[arg(long, conflicts_with = "output")]
+    pub explain: bool,
+    /// Fail documents larger than this many bytes instead of reading them
+    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
+    pub max_bytes: u64,
+}
+
+/// Arguments of `entities`.
+#[derive(Debug, Args)]
+pub struct EntitiesArgs {
+    /// The output folder of an extraction
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Show only entities whose name, an alias or knowledge id contains this, in any letter case
+    #[arg(value_name = "PATTERN")]
+    pub pattern: Option<String>,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  onomast eval corpus/gold out --floor ner.strict.f1=0.90")]
+pub struct EvalArgs {
+    /// Gold annotations
+    #[arg(value_name = "GOLD")]
+    pub gold: PathBuf,
+    /// What is to be scored, such as the output folder of an extraction
+    #[arg(value_name = "PRED")]
+    pub predicted: PathBuf,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write each error with its context to this file
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Exit with 1 where a figure is under this value (may be given again)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = floor)]
+    pub floor: Vec<(String, f64)>,
+}
+
+fn floor(text: &str) -> Result<(String, f64), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or("expected NAME=VALUE, such as ner.strict.f1=0.9")?;
+    let value = value.parse().map_err(|_| format!("{value:?} is not a number"))?;
+    Ok((name.to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn scores_and_floors_are_checked() {
+        assert_eq!(score("0.5").map(Score::get), Ok(0.5));
+        assert!(score("1.5").is_err() && score("NaN").is_err() && score("x").is_err());
+        assert_eq!(floor("b3.f1=0.85"), Ok(("b3.f1".to_owned(), 0.85)));
+        assert!(floor("b3.f1").is_err() && floor("b3.f1=high").is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! What a user can choose.
+
+use std::path::PathBuf;
+
+use onomast_document::Score;
+
+/// The inference engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// Pure Rust, int8: the default.
+    #[default]
+    Rten,
+}
+
+impl Engine {
+    /// The name on the command line and in `run.json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rten => "rten",
+        }
+    }
+}
+
+/// What offsets in the records count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OffsetUnit {
+    /// UTF-8 bytes.
+    #[default]
+    Bytes,
+    /// Unicode code points.
+    Chars,
+}
+
+impl OffsetUnit {
+    /// The name on the command line and in `run.json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Chars => "chars",
+        }
+    }
+}
+
+/// The choices of a run. None but `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and the cleaning
+/// switch changes the records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The engine that runs the model.
+    pub engine: Engine,
+    /// A model directory in Hugging Face layout; `None` for the shipped one.
+    pub model: Option<PathBuf>,
+    /// Knowledge files to add to the shipped ones; what they say wins.
+    pub knowledge: Vec<PathBuf>,
+    /// Worker threads; 0 for as many as the machine has cores.
+    pub threads: usize,
+    /// What offsets in the records count.
+    pub offsets: OffsetUnit,
+    /// Names under this score are dropped.
+    pub min_score: Score,
+    /// Whether pronouns are resolved.
+    pub pronouns: bool,
+    /// Documents over this many bytes fail instead of being read.
+    pub max_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            engine: Engine::default(),
+            model: None,
+            knowledge: Vec::new(),
+            threads: 0,
+            offsets: OffsetUnit::default(),
+            min_score: Score::ZERO,
+            pronouns: true,
+            max_bytes: 256 << 20,
+        }
+    }
+}

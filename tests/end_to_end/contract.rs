@@ -1,0 +1,362 @@
+//! Section 2 of the design: files, fields, offsets, exit codes, the same bytes on every run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use anyhow::Result;
+use onomast_tests::{Extraction, corpus, messages, number, onomast, root, run, text};
+use serde_json::Value;
+
+use crate::SAMPLE;
+
+const LABELS: [&str; 4] = ["PER", "ORG", "LOC", "MISC"];
+const KINDS: [&str; 3] = ["name", "nominal", "pronoun"];
+
+fn keys(record: &Value) -> Vec<&str> {
+    record
+        .as_object()
+        .map(|fields| fields.keys().map(String::as_str).collect())
+        .unwrap_or_default()
+}
+
+fn list<'a>(record: &'a Value, field: &str) -> &'a [Value] {
+    record[field].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+#[test]
+fn the_main_job_succeeds_and_leaves_three_files() -> Result<()> {
+    assert_eq!(
+        SAMPLE.output.status.code(),
+        Some(0),
+        "{}",
+        messages(&SAMPLE.output)
+    );
+    let mut names = Vec::new();
+    for entry in fs::read_dir(SAMPLE.folder.path())? {
+        names.push(entry?.file_name().into_string().unwrap_or_default());
+    }
+    names.sort();
+    assert_eq!(names, ["documents.jsonl", "entities.jsonl", "run.json"]);
+    assert!(
+        SAMPLE.output.stdout.is_empty(),
+        "results and messages are not mixed"
+    );
+    Ok(())
+}
+
+#[test]
+fn documents_have_the_fields_of_the_contract() -> Result<()> {
+    let documents = SAMPLE.documents()?;
+    assert!(documents.len() >= 15, "{} documents", documents.len());
+    let expected = [
+        "schema", "id", "sha256", "title", "date", "text", "removed", "mentions",
+    ];
+    for document in &documents {
+        for key in expected {
+            assert!(
+                keys(document).contains(&key),
+                "{} lacks {key}",
+                text(document, "id")
+            );
+        }
+        assert_eq!(document["schema"], 1);
+        assert_eq!(text(document, "sha256").len(), 64);
+        for (position, mention) in list(document, "mentions").iter().enumerate() {
+            assert_eq!(text(mention, "id"), format!("m{position}"));
+            assert!(LABELS.contains(&text(mention, "label")), "{mention}");
+            assert!(KINDS.contains(&text(mention, "kind")), "{mention}");
+            assert!(
+                mention["score"]
+                    .as_f64()
+                    .is_some_and(|score| (0.0..=1.0).contains(&score)),
+                "{mention}"
+            );
+            let is_name = text(mention, "kind") == "name";
+            assert!(
+                mention["entity"].is_string() || !is_name,
+                "a name always has an entity: {mention}"
+            );
+        }
+    }
+    let ids: Vec<&str> = documents.iter().map(|document| text(document, "id")).collect();
+    let by_path = ids.is_sorted_by(|a, b| a.split('/').lt(b.split('/')));
+    assert!(by_path, "documents come in the order of their paths: {ids:?}");
+    Ok(())
+}
+
+#[test]
+fn offsets_hold_in_the_cleaned_text_and_in_the_raw_file() -> Result<()> {
+    let mut checked = 0;
+    for document in SAMPLE.documents()? {
+        let id = text(&document, "id");
+        let raw = fs::read(corpus().join(id))?;
+        let cleaned = text(&document, "text");
+        for mention in list(&document, "mentions") {
+            let span = number(mention, "start")..number(mention, "end");
+            assert_eq!(cleaned.get(span), mention["text"].as_str(), "{id} {mention}");
+            let raw_span = number(mention, "raw_start")..number(mention, "raw_end");
+            let source = std::str::from_utf8(&raw[raw_span])?;
+            assert!(
+                same_letters(source, text(mention, "text"), id),
+                "{id}: {source:?} became {mention}"
+            );
+            checked += 1;
+        }
+        let mut last = 0;
+        for removed in list(&document, "removed") {
+            let (start, end) = (number(removed, "raw_start"), number(removed, "raw_end"));
+            assert!(last <= start && start < end && end <= raw.len(), "{id} {removed}");
+            assert!(!text(removed, "rule").is_empty());
+            std::str::from_utf8(&raw[start..end])?;
+            last = end;
+        }
+    }
+    assert!(checked > 500, "{checked} mentions");
+    Ok(())
+}
+
+/// Whether the source bytes read as the mention: the same letters and digits, but for tags, entities and
+/// invisible characters, and for Cyrillic letters that look Latin.
+fn same_letters(source: &str, mention: &str, id: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let (source_letters, mention_letters) = (letters(source), letters(mention));
+    if id.ends_with(".html") && source.contains(['<', '&']) {
+        return source_letters.len() >= mention_letters.len();
+    }
+    let looks_like = |(a, b): (&char, &char)| a == b || (!a.is_ascii() && b.is_ascii());
+    source_letters.len() == mention_letters.len()
+        && source_letters.iter().zip(&mention_letters).all(looks_like)
+}
+
+#[test]
+fn entities_have_the_fields_of_the_contract_and_partition_the_linked_mentions() -> Result<()> {
+    let mut linked: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
+    for document in SAMPLE.documents()? {
+        for mention in list(&document, "mentions") {
+            if let Some(entity) = mention["entity"].as_str() {
+                let place = (text(&document, "id").to_owned(), text(mention, "id").to_owned());
+                linked.entry(entity.to_owned()).or_default().insert(place);
+            }
+        }
+    }
+    let entities = SAMPLE.entities()?;
+    assert_eq!(entities.len(), linked.len());
+    let mut last = usize::MAX;
+    for (position, entity) in entities.iter().enumerate() {
+        for key in [
+            "schema",
+            "id",
+            "name",
+            "label",
+            "kb_id",
+            "aliases",
+            "documents",
+            "mentions",
+            "evidence",
+        ] {
+            assert!(keys(entity).contains(&key), "{entity} lacks {key}");
+        }
+        assert_eq!(text(entity, "id"), format!("e{position}"));
+        let mentions = list(entity, "mentions");
+        assert!(mentions.len() <= last, "most mentioned first");
+        last = mentions.len();
+        let places: BTreeSet<_> = mentions
+            .iter()
+            .map(|at| (text(at, "document").to_owned(), text(at, "mention").to_owned()))
+            .collect();
+        assert_eq!(places.len(), mentions.len(), "no mention twice");
+        assert_eq!(Some(&places), linked.get(text(entity, "id")));
+        let documents: BTreeSet<_> = places.iter().map(|(document, _)| document).collect();
+        assert_eq!(number(entity, "documents"), documents.len());
+        for alias in list(entity, "aliases") {
+            assert!(number(alias, "count") > 0 && !text(alias, "text").is_empty());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_run_is_recorded() -> Result<()> {
+    let run = SAMPLE.run_record()?;
+    for key in [
+        "version",
+        "engine",
+        "model",
+        "knowledge",
+        "settings",
+        "counts",
+        "seconds",
+        "failures",
+    ] {
+        assert!(keys(&run).contains(&key), "run.json lacks {key}");
+    }
+    assert_eq!(run["engine"], "rten");
+    assert_eq!(text(&run["model"], "model.onnx").len(), 64, "a checksum");
+    assert_eq!(
+        run["counts"]["documents"].as_u64(),
+        Some(SAMPLE.documents()?.len() as u64)
+    );
+    Ok(())
+}
+
+#[test]
+fn two_threads_give_the_same_bytes_as_one() -> Result<()> {
+    let other = Extraction::of(&corpus(), &["--threads", "2"])?;
+    for name in ["documents.jsonl", "entities.jsonl"] {
+        assert!(other.bytes(name)? == SAMPLE.bytes(name)?, "{name} differs");
+    }
+    Ok(())
+}
+
+#[test]
+fn offsets_in_code_points_name_the_same_text() -> Result<()> {
+    let page = "Élodie Marchand met Şebnem Yılmaz in Tromsø.\n";
+    let bytes = Extraction::of_files(&[("a.txt", page.as_bytes())], &[])?.documents()?;
+    let chars = Extraction::of_files(&[("a.txt", page.as_bytes())], &["--offsets", "chars"])?.documents()?;
+    let cleaned: Vec<char> = text(&chars[0], "text").chars().collect();
+    let raw: Vec<char> = page.chars().collect();
+    let mentions = list(&chars[0], "mentions");
+    assert!(!mentions.is_empty());
+    assert_eq!(mentions.len(), list(&bytes[0], "mentions").len());
+    for mention in mentions {
+        let found: String = cleaned[number(mention, "start")..number(mention, "end")]
+            .iter()
+            .collect();
+        assert_eq!(found, text(mention, "text"));
+        let found: String = raw[number(mention, "raw_start")..number(mention, "raw_end")]
+            .iter()
+            .collect();
+        assert_eq!(found, text(mention, "text"));
+    }
+    Ok(())
+}
+
+#[test]
+fn several_inputs_are_told_apart_by_their_names() -> Result<()> {
+    let (north, south) = (
+        onomast_tests::folder_of(&[("north/a.txt", b"Oslo is far.")])?,
+        onomast_tests::folder_of(&[("south/a.txt", b"Lima is far.")])?,
+    );
+    let out = tempfile::tempdir()?;
+    let status = onomast()
+        .arg("extract")
+        .args([north.path().join("north"), south.path().join("south")])
+        .arg("-o")
+        .arg(out.path())
+        .output()?;
+    assert_eq!(status.status.code(), Some(0), "{}", messages(&status));
+    let documents = onomast_tests::records(&fs::read(out.path().join("documents.jsonl"))?)?;
+    let ids: Vec<_> = documents.iter().map(|document| text(document, "id")).collect();
+    assert_eq!(ids, ["north/a.txt", "south/a.txt"]);
+    Ok(())
+}
+
+#[test]
+fn knowledge_of_the_user_is_added() -> Result<()> {
+    let page = "Zorvania signed the treaty. The Kingdom of Zorvania is small.\n";
+    let facts = concat!(
+        r#"{"kind":"place","id":"onomast:test:zorvania","type":"country","name":"Zorvania","#,
+        r#""aliases":["Kingdom of Zorvania"]}"#,
+        "\n"
+    );
+    let files = onomast_tests::folder_of(&[("facts.jsonl", facts.as_bytes())])?;
+    let file = files.path().join("facts.jsonl");
+    let extraction = Extraction::of_files(
+        &[("a.txt", page.as_bytes())],
+        &["--knowledge", file.to_str().unwrap_or_default()],
+    )?;
+    assert_eq!(
+        extraction.output.status.code(),
+        Some(0),
+        "{}",
+        messages(&extraction.output)
+    );
+    let run = extraction.run_record()?;
+    assert!(keys(&run["knowledge"]).contains(&"facts.jsonl"), "{run}");
+    Ok(())
+}
+
+#[test]
+fn clean_prints_text_alone_and_explains_on_demand() -> Result<()> {
+    let page =
+        b"This website uses cookies to improve your experience. Accept\n\nThe minister opened a bridge over \
+                 the river on Tuesday.\nShare on Facebook\n";
+    let input = onomast_tests::folder_of(&[("page.txt", page)])?;
+    let file = input.path().join("page.txt");
+    let cleaned = run([file.as_os_str(), "clean".as_ref()].into_iter().rev())?;
+    assert_eq!(
+        String::from_utf8(cleaned.stdout)?.trim_end(),
+        "The minister opened a bridge over the river on Tuesday."
+    );
+    let explained = onomast().arg("clean").arg(&file).arg("--explain").output()?;
+    let explained = String::from_utf8(explained.stdout)?;
+    assert!(
+        explained.contains("cookie") && explained.contains("This website uses cookies"),
+        "{explained}"
+    );
+    Ok(())
+}
+
+#[test]
+fn entities_prints_a_table_that_can_be_searched() -> Result<()> {
+    let out = SAMPLE.folder.path().as_os_str();
+    let table = onomast().arg("entities").arg(out).output()?;
+    let table = String::from_utf8(table.stdout)?;
+    assert_eq!(table.lines().count(), SAMPLE.entities()?.len() + 1);
+    let first = text(&SAMPLE.entities()?[0], "name").to_owned();
+    let found = onomast()
+        .arg("entities")
+        .arg(out)
+        .arg(first.to_uppercase())
+        .output()?;
+    assert!(String::from_utf8(found.stdout)?.contains(&first));
+    Ok(())
+}
+
+#[test]
+fn eval_scores_and_holds_floors() -> Result<()> {
+    let gold = root().join("corpus/gold");
+    let score = |floor: &str| {
+        onomast()
+            .arg("eval")
+            .arg(&gold)
+            .arg(SAMPLE.folder.path())
+            .args(["--floor", floor])
+            .output()
+    };
+    assert_eq!(score("ner.strict.f1=0.01")?.status.code(), Some(0));
+    assert_eq!(score("ner.strict.f1=1.01")?.status.code(), Some(1));
+    let unknown = score("no.such.figure=1")?;
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        messages(&unknown).contains("ner.strict.f1"),
+        "the figures that there are, are named"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_cannot_run_exits_with_two() -> Result<()> {
+    let missing = run(["extract", "no/such/folder", "-o", "out"])?;
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(
+        messages(&missing).contains("no/such/folder"),
+        "{}",
+        messages(&missing)
+    );
+    assert_eq!(run(["extract"])?.status.code(), Some(2));
+    let engine = run(["extract", "corpus", "-o", "out", "--engine", "abacus"])?;
+    assert_eq!(engine.status.code(), Some(2));
+    assert!(
+        messages(&engine).contains("rten"),
+        "the engines that there are, are named"
+    );
+    Ok(())
+}
+
+#[test]
+fn completions_are_printed() -> Result<()> {
+    let script = run(["completions", "bash"])?;
+    assert!(String::from_utf8(script.stdout)?.contains("extract"));
+    Ok(())
+}
