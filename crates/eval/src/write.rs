@@ -1,9 +1,11 @@
-//! Writers: from a [`Corpus`](crate::Corpus) to CoNLL-2003 columns and brat standoff, for other tools.
+//! Writers: from a [`Corpus`](crate::Corpus) to CoNLL-2003 columns, brat standoff and JSON Lines of spans, for other
+//! tools.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use onomast_document::{MentionKind, RawSpan};
+use serde_json::json;
 
 use crate::corpus::{AnnotatedText, Mention};
 use crate::text_map::units;
@@ -146,6 +148,31 @@ pub fn brat(document: &AnnotatedText) -> Option<Standoff> {
         annotations,
         left_out: document.mentions.len() - number,
     })
+}
+
+/// A document as a line of JSON with spans, as [`read`](fn@crate::read) reads it; offsets are bytes. Gives the line
+/// without a line end, and how many mentions were left out because they have no place in the text.
+///
+/// `None` where the text of the document is not known.
+pub fn spans(document: &AnnotatedText) -> Option<(String, usize)> {
+    let text = document.text.as_deref()?;
+    let spans: Vec<serde_json::Value> = placed(document, text)
+        .map(|(mention, place)| {
+            let mut span = json!({"start": place.start(), "end": place.end(), "label": mention.label});
+            if mention.kind != MentionKind::Name {
+                span["kind"] = json!(mention.kind.as_str());
+            }
+            for (key, id) in [("entity", &mention.entity), ("kb_id", &mention.kb_id)] {
+                if let Some(id) = id {
+                    span[key] = json!(id);
+                }
+            }
+            span
+        })
+        .collect();
+    let left_out = document.mentions.len() - spans.len();
+    let line = json!({"id": document.id.as_str(), "text": text, "offsets": "bytes", "spans": spans});
+    Some((line.to_string(), left_out))
 }
 
 /// The mentions that have a place in the text, in its order, the longer first.

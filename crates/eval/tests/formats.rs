@@ -47,6 +47,28 @@ fn brat_holds_the_sample_corpus_whole() {
 }
 
 #[test]
+fn json_lines_hold_it_too() {
+    let gold = gold();
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> = gold
+        .documents
+        .iter()
+        .map(|document| write::spans(document).unwrap().0)
+        .collect();
+    let again = read(&put(folder.path(), "gold.jsonl", &lines.join("\n"))).unwrap();
+    let sorted = |corpus: &Corpus| {
+        let mut mentions: Vec<_> = corpus
+            .documents
+            .iter()
+            .flat_map(|document| document.mentions.clone())
+            .collect();
+        mentions.sort_by(|a, b| (&a.text, a.place, &a.entity).cmp(&(&b.text, b.place, &b.entity)));
+        mentions
+    };
+    assert_eq!(sorted(&again), sorted(&gold));
+}
+
+#[test]
 fn columns_hold_its_names_in_another_text() {
     let gold = gold();
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,145 @@
+//! Our scores beside those of other scorers, on snapshots of real output: `reference/figures.py` makes the figures.
+//!
+//! Two predictions of the sample corpus are scored: what Onomast made of it, and gold with mistakes thrown in. The
+//! snapshots are kept as they were, so that the figures stay true when the corpus or the program changes.
+
+// The helpers of tests may unwrap as tests do.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use onomast_eval::{Corpus, Evaluation, Report, read};
+use serde_json::Value;
+
+const SYSTEMS: [&str; 2] = ["onomast", "disturbed"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference")
+}
+
+fn figures() -> Value {
+    serde_json::from_str(&fs::read_to_string(folder().join("figures.json")).unwrap()).unwrap()
+}
+
+fn corpus(name: &str) -> Corpus {
+    read(&folder().join(format!("{name}.jsonl"))).unwrap()
+}
+
+fn report(gold: &Corpus, predicted: &Corpus) -> Report {
+    Evaluation::new(gold, predicted).unwrap().report(None)
+}
+
+/// A figure is that of the reference; one that is undefined here is 0 there.
+#[track_caller]
+fn check(report: &Report, name: &str, reference: &Value, of: &str) {
+    let (found, expected) = (report.figure(name).unwrap_or(0.0), reference.as_f64().unwrap());
+    assert!(
+        (found - expected).abs() < 1e-9,
+        "{of}: {name} is {found}, the reference has {expected}"
+    );
+}
+
+#[test]
+fn names_score_as_with_seqeval() {
+    let figures = figures();
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let report = report(&gold, &corpus(system));
+        for (key, scores) in figures[system]["seqeval"].as_object().unwrap() {
+            let measure = match key.as_str() {
+                "micro avg" => "ner.strict".to_owned(),
+                "macro avg" => "ner.strict.macro".to_owned(),
+                label => format!("ner.strict.{label}"),
+            };
+            for (ours, theirs) in [
+                ("precision", "precision"),
+                ("recall", "recall"),
+                ("f1", "f1-score"),
+            ] {
+                check(&report, &format!("{measure}.{ours}"), &scores[theirs], system);
+            }
+        }
+    }
+}
+
+#[test]
+fn schemes_score_as_with_nervaluate() {
+    let figures = figures();
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let report = report(&gold, &corpus(system));
+        for (scheme, reference) in figures[system]["nervaluate"].as_object().unwrap() {
+            for outcome in ["correct", "incorrect", "partial", "missed", "spurious"] {
+                let found = report.numbers[&format!("ner.semeval.{scheme}.{outcome}")];
+                assert_eq!(
+                    found as u64,
+                    reference[outcome].as_u64().unwrap(),
+                    "{system}: {scheme} {outcome}"
+                );
+            }
+            for score in ["precision", "recall", "f1"] {
+                check(
+                    &report,
+                    &format!("ner.semeval.{scheme}.{score}"),
+                    &reference[score],
+                    system,
+                );
+            }
+        }
+    }
+}
+
+/// The measures of one set of clusters: recall, precision, F1; of the CoNLL average only F1.
+#[track_caller]
+fn check_clusters(report: &Report, scope: &str, reference: &Value, of: &str) {
+    for (measure, scores) in reference.as_object().unwrap() {
+        let names: &[&str] = if measure == "conll" {
+            &["f1"]
+        } else {
+            &["recall", "precision", "f1"]
+        };
+        for (name, score) in names.iter().zip(scores.as_array().unwrap()) {
+            check(report, &format!("{measure}.{scope}.{name}"), score, of);
+        }
+    }
+}
+
+#[test]
+fn clusters_of_each_document_score_as_with_scorch() {
+    let figures = figures();
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let predicted = corpus(system);
+        for document in &gold.documents {
+            let id = document.id.as_str();
+            let alone = |corpus: &Corpus| Corpus {
+                documents: corpus
+                    .documents
+                    .iter()
+                    .filter(|other| other.id.as_str() == id)
+                    .cloned()
+                    .collect(),
+            };
+            let report = report(&alone(&gold), &alone(&predicted));
+            check_clusters(
+                &report,
+                "document",
+                &figures[system]["documents"][id],
+                &format!("{system}, {id}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn clusters_over_the_corpus_score_as_with_scorch() {
+    let figures = figures();
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let report = report(&gold, &corpus(system));
+        for scope in ["corpus", "corpus-no-singletons", "corpus-names"] {
+            check_clusters(&report, scope, &figures[system][scope], system);
+        }
+    }
+}
