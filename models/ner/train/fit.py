@@ -38,7 +38,7 @@ def groups(model, rate):
 
 
 def freeze(model, layers):
-    """The embeddings and the lowest layers keep their weights: a third of the cost, little of the gain."""
+    """The embeddings and the lowest layers keep their weights, and no gradient is computed for them."""
     if layers < 0:
         return
     parts = [model.distilbert.embeddings, *model.distilbert.transformer.layer[:layers]]
