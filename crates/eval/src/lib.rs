@@ -1,10 +1,14 @@
 //! Scores of a system's output against gold annotations.
 //!
-//! Both sides are values of one type, [`Corpus`]; readers in [`read`](mod@read) make them from files. [`evaluate`]
-//! pairs documents by name and mentions by place ([`align`]), counts ([`names`], [`coref`], [`entities`],
-//! [`knowledge_base`], [`cleaning`]), and gives a [`Report`]. [`list_mistakes`] shows what went wrong.
+//! Both sides are values of one type, [`Corpus`]; readers in [`read`](mod@read) make them from files. [`evaluate`] pairs
+//! documents by name and mentions by place, counts, and gives a [`Report`]. [`list_mistakes`] shows what went wrong,
+//! [`compare`](fn@compare) sets two predictions side by side. What each score is stands in `docs/EVALUATION.md`.
 //!
-//! Counts of documents add up ([`Tally`]), so parts of a corpus can be counted apart and merged.
+//! Reading order: `corpus` (the values), `align` (what belongs to what), `counts` (what scores rest on), then what is
+//! counted: `names` and `schemes`, [`coref`], `entities`, `knowledge_base`, `cleaning`; then `evaluation` and `scorer` (from
+//! counts to scores), `bootstrap`, `report`, and the ways in and out: [`read`](mod@read), [`write`](mod@write).
+//!
+//! Counts of documents add up: parts of a corpus can be counted apart, as [`Evaluation`] values, and merged.
 //!
 //! ```
 //! use onomast_document::{MentionKind, RawSpan};

@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use onomast_eval::{Corpus, Evaluation, Report, read};
+use onomast_eval::{Bootstrap, Corpus, Evaluation, Report, compare, evaluate, read};
 use serde_json::Value;
 
 const SYSTEMS: [&str; 2] = ["onomast", "disturbed"];
@@ -142,4 +142,48 @@ fn clusters_over_the_corpus_score_as_with_scorch() {
             check_clusters(&report, scope, &figures[system][scope], system);
         }
     }
+}
+
+#[test]
+fn intervals_hold_their_scores() {
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let report = evaluate(&gold, &corpus(system)).unwrap();
+        for figure in report.figures() {
+            let (Some(value), Some(interval)) = (figure.value, figure.interval) else {
+                continue;
+            };
+            assert!(
+                interval.low <= value && value <= interval.high,
+                "{system}: {figure:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_better_system_is_found_better() {
+    let bootstrap = Bootstrap {
+        resamples: 200,
+        seed: 1,
+    };
+    let compared = compare(
+        &corpus("gold"),
+        &corpus("onomast"),
+        &corpus("disturbed"),
+        &bootstrap,
+    )
+    .unwrap();
+    let strict = compared
+        .differences
+        .iter()
+        .find(|difference| difference.name == "ner.strict.f1")
+        .unwrap();
+    let interval = strict.interval.unwrap();
+    assert!(
+        interval.low > 0.0 && interval.low < strict.difference() && strict.difference() < interval.high,
+        "{strict:?}"
+    );
+    assert!(strict.p.unwrap() < 0.05, "{strict:?}");
+    assert!(compared.to_string().contains("ner.strict.f1"));
 }

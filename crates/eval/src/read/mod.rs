@@ -4,7 +4,8 @@ mod brat;
 mod columns;
 mod conllu;
 mod coref_columns;
-mod inline;
+mod gold;
+mod marks;
 mod records;
 mod spans;
 mod tags;
@@ -13,7 +14,8 @@ mod tokens;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use inline::{Marked, read_gold, strip_marks};
+pub use gold::read_gold;
+pub use marks::{Marked, strip_marks};
 pub use records::read_records;
 
 use crate::corpus::{AnnotatedText, Corpus, Mention};

@@ -1,8 +1,8 @@
 """Figures of the reference scorers on the snapshots of this folder, as figures.json.
 
-    python3 -m venv /tmp/references
-    /tmp/references/bin/pip install -r requirements.txt
-    /tmp/references/bin/python figures.py
+    python3 -m venv .venv
+    .venv/bin/pip install -r requirements.txt
+    .venv/bin/python figures.py
 
 The snapshots are gold.jsonl (the gold annotations of the sample corpus), onomast.jsonl (what `onomast extract` made of
 its pages) and disturbed.jsonl (gold with mistakes thrown in by disturb.py). tests/reference.rs holds our scores to the

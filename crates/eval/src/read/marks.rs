@@ -1,4 +1,4 @@
-//! Gold pages: the raw page with its annotations written into it.
+//! The marks of gold pages: the raw page with its annotations written into it.
 //!
 //! | mark | meaning |
 //! |---|---|
@@ -9,14 +9,12 @@
 //!
 //! Mentions nest. Without the marks the page is the raw file, byte for byte.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
-use onomast_document::{Date, EntityType, MentionKind, RawSpan};
+use onomast_document::{EntityType, MentionKind, RawSpan};
 
-use super::{files_under, read_text};
-use crate::corpus::{AnnotatedText, Corpus, Mention, Metadata};
+use crate::corpus::Mention;
 use crate::error::EvalError;
 
 /// A page with its marks taken out.
@@ -187,135 +185,6 @@ impl MarkReader<'_> {
     fn error(&self, expected: impl Into<String>, found: impl Into<String>) -> EvalError {
         EvalError::syntax(self.path, self.line, expected, found)
     }
-}
-
-/// Reads a gold folder: `documents.tsv` (path, date, title), `entities.tsv` (id, label, `kb_id`, name), and for each
-/// document a page with marks, of the same path with the extension `.gold`.
-///
-/// # Errors
-/// When a file cannot be read, a mark or line is malformed, a page is not in `documents.tsv` or a document there has
-/// no page, or a mention names an entity that is not in `entities.tsv`.
-pub fn read_gold(folder: &Path) -> Result<Corpus, EvalError> {
-    let entities = read_entities(&folder.join("entities.tsv"))?;
-    let list_path = folder.join("documents.tsv");
-    let list = read_text(&list_path)?;
-    let mut documents = Vec::new();
-    let mut listed = BTreeMap::new();
-    for (line, [path, date, title]) in rows(&list_path, &list, "path, date, title")? {
-        let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-        if let Some(first) = listed.insert(format!("{stem}.gold"), line) {
-            return Err(EvalError::syntax(
-                &list_path,
-                line,
-                format!("another page than that of line {first}"),
-                path,
-            ));
-        }
-        let date = given(date).map(Date::from_str).transpose().map_err(|error| {
-            EvalError::syntax(&list_path, line, "a date as YYYY-MM-DD, or -", error.to_string())
-        })?;
-        let page_path = folder.join(format!("{stem}.gold"));
-        if !page_path.is_file() {
-            return Err(EvalError::syntax(
-                &list_path,
-                line,
-                format!("a page {}", page_path.display()),
-                "no such file",
-            ));
-        }
-        let marked = read_text(&page_path)?;
-        let page = strip_marks(&marked, &page_path)?;
-        let mut document = AnnotatedText::new(path, Some(page.text));
-        document.mentions = page.mentions;
-        document.junk = Some(page.junk);
-        let title = given(title).map(str::to_owned);
-        document.metadata = Some(Metadata { title, date });
-        for mention in &mut document.mentions {
-            let entity = mention.entity.as_deref().unwrap_or_default();
-            let Some(kb_id) = entities.get(entity) else {
-                let line = line_of(&marked, entity);
-                return Err(EvalError::syntax(
-                    &page_path,
-                    line,
-                    "an entity of entities.tsv",
-                    entity,
-                ));
-            };
-            mention.kb_id.clone_from(kb_id);
-        }
-        documents.push(document);
-    }
-    for page in files_under(folder, ".gold")? {
-        let name = page
-            .strip_prefix(folder)
-            .unwrap_or(&page)
-            .to_string_lossy()
-            .replace('\\', "/");
-        if !listed.contains_key(&name) {
-            let line = list.lines().count();
-            return Err(EvalError::syntax(
-                &list_path,
-                line,
-                format!("a line for {name}"),
-                "the end of the file",
-            ));
-        }
-    }
-    Ok(Corpus { documents })
-}
-
-/// The line of the first mark with an entity.
-fn line_of(marked: &str, entity: &str) -> usize {
-    let mark = format!(" {entity})");
-    marked.lines().position(|line| line.contains(&mark)).unwrap_or(0) + 1
-}
-
-fn read_entities(path: &Path) -> Result<BTreeMap<String, Option<String>>, EvalError> {
-    let text = read_text(path)?;
-    let mut entities = BTreeMap::new();
-    for (line, [id, label, kb_id, _name]) in rows(path, &text, "id, label, kb_id, name")? {
-        EntityType::from_str(label)
-            .map_err(|error| EvalError::syntax(path, line, "a label", error.to_string()))?;
-        if entities
-            .insert(id.to_owned(), given(kb_id).map(str::to_owned))
-            .is_some()
-        {
-            return Err(EvalError::syntax(path, line, "each entity once", id));
-        }
-    }
-    Ok(entities)
-}
-
-fn given(field: &str) -> Option<&str> {
-    (field != "-").then_some(field)
-}
-
-/// The rows under the header of a table with tabs, with their line numbers.
-fn rows<'a, const N: usize>(
-    path: &Path,
-    text: &'a str,
-    header: &str,
-) -> Result<Vec<(usize, [&'a str; N])>, EvalError> {
-    let mut rows = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if index == 0 && fields.join(", ") != header {
-            return Err(EvalError::syntax(
-                path,
-                1,
-                format!("the header {header}, with tabs"),
-                line,
-            ));
-        }
-        if index == 0 || line.is_empty() {
-            continue;
-        }
-        let fields: [&str; N] = fields
-            .try_into()
-            .map_err(|_| EvalError::syntax(path, index + 1, format!("{header}, with tabs"), line))?;
-        rows.push((index + 1, fields));
-    }
-    Ok(rows)
 }
 
 #[cfg(test)]
