@@ -2,7 +2,8 @@
 //!
 //! FOLDER holds `turku_lines` (pages as lines, each kept or junk) and `cleaneval_dev` (HTML pages with their text).
 //! With `--errors LANGUAGE SPLIT` it prints the lines on which it and the annotators differ, with `--text NUMBER` the
-//! cleaned text of one CleanEval page.
+//! cleaned text of one CleanEval page, with `FILE --explain` how a file is cleaned, and with `--features LANGUAGE SPLIT` what
+//! `train/train.py` learns from.
 
 // An example prints.
 #![allow(clippy::print_stdout)]
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use onomast_clean::Cleaner;
+use onomast_clean::model::training::{feature_names, training_lines};
 use onomast_document::{Document, DocumentId, Format, RawDocument, RawSpan};
 
 type Failure = Box<dyn std::error::Error>;
@@ -25,6 +27,8 @@ fn main() -> Result<(), Failure> {
         ["--errors", language, split] => {
             lines_of(&cleaner, folder, language, split, true)?;
         }
+        ["--features", language, split] => features_of(folder, language, split)?,
+        ["--explain"] => explain(&cleaner, folder)?,
         ["--speed"] => speed(&cleaner, folder)?,
         ["--text", number] => println!("{}", clean_page(&cleaner, folder, number)?.text),
         _ => {
@@ -45,6 +49,25 @@ fn main() -> Result<(), Failure> {
             speed(&cleaner, folder)?;
         }
     }
+    Ok(())
+}
+
+/// Prints a file as it is cleaned: its title and date, what is kept, and what each rule takes.
+fn explain(cleaner: &Cleaner, path: &Path) -> Result<(), Failure> {
+    let bytes = std::fs::read(path)?;
+    let html = path
+        .extension()
+        .is_some_and(|extension| extension == "html" || extension == "htm");
+    let document = clean(cleaner, &bytes, if html { Format::Html } else { Format::Text })?;
+    println!(
+        "title: {:?}\ndate: {:?}\nwarnings: {:?}",
+        document.title, document.date, document.warnings
+    );
+    for removal in &document.removed {
+        let taken = String::from_utf8_lossy(&bytes[removal.raw.range()]);
+        println!("- {} {:?}: {taken}", removal.rule, removal.raw);
+    }
+    println!("{}", document.text);
     Ok(())
 }
 
@@ -83,25 +106,8 @@ fn lines_of(
     split: &str,
     show: bool,
 ) -> Result<LineScore, Failure> {
-    let path = folder
-        .join("turku_lines")
-        .join(language)
-        .join(format!("{split}.json"));
-    let pages: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
     let mut score = LineScore::default();
-    for (number, page) in pages.iter().enumerate() {
-        let lines: Vec<&str> = page["text"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|line| line.as_str())
-            .collect();
-        let kept: Vec<bool> = page["labels"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|label| label.as_i64() == Some(1) || label.as_str() == Some("1"))
-            .collect();
+    for (number, (lines, kept)) in pages_of(folder, language, split)?.into_iter().enumerate() {
         let text = lines.join("\n");
         let document = clean(cleaner, text.as_bytes(), Format::Text)?;
         let mut at = 0;
@@ -125,6 +131,66 @@ fn lines_of(
         }
     }
     Ok(score)
+}
+
+/// Prints what `train/train.py` learns from: the names of the features, then a line for each line of the pages with the
+/// number of its page, its label, whether a rule takes it, and its features.
+fn features_of(folder: &Path, language: &str, split: &str) -> Result<(), Failure> {
+    println!("names\t{}", feature_names().join(" "));
+    for (number, (lines, kept)) in pages_of(folder, language, split)?.iter().enumerate() {
+        let mut starts = HashMap::new();
+        let mut at = 0;
+        for (line, keep) in lines.iter().zip(kept) {
+            let body = line.len() - line.trim_start().len();
+            starts.insert(at + body, *keep);
+            at += line.len() + 1;
+        }
+        for line in training_lines(&lines.join("\n"))? {
+            let Some(keep) = starts.get(&line.start) else {
+                continue;
+            };
+            let features: Vec<String> = line.features.iter().map(u16::to_string).collect();
+            println!(
+                "{number}\t{}\t{}\t{}",
+                u8::from(!keep),
+                line.rule.unwrap_or("-"),
+                features.join(" ")
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Pages as their lines, and whether each is to be kept.
+type Pages = Vec<(Vec<String>, Vec<bool>)>;
+
+fn pages_of(folder: &Path, language: &str, split: &str) -> Result<Pages, Failure> {
+    let path = folder
+        .join("turku_lines")
+        .join(language)
+        .join(format!("{split}.json"));
+    let pages: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let strings = |value: &serde_json::Value| -> Vec<String> {
+        value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.as_str())
+            .map(str::to_owned)
+            .collect()
+    };
+    Ok(pages
+        .iter()
+        .map(|page| {
+            (
+                strings(&page["text"]),
+                strings(&page["labels"])
+                    .iter()
+                    .map(|label| label == "1")
+                    .collect(),
+            )
+        })
+        .collect())
 }
 
 /// The rule that took all of the bytes `start..end` (but for white space).
@@ -233,15 +299,7 @@ fn html_of(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
 fn speed(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
     let mut pages = Vec::new();
     for language in ["en", "de", "es"] {
-        let path = folder.join("turku_lines").join(language).join("train.json");
-        let json: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(path)?)?;
-        for page in &json {
-            let lines: Vec<&str> = page["text"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|l| l.as_str())
-                .collect();
+        for (lines, _) in pages_of(folder, language, "train")? {
             pages.push(lines.join("\n").into_bytes());
         }
     }

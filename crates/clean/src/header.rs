@@ -21,18 +21,31 @@ const REACH: usize = 8;
 
 /// The title: the line above the first paragraph that reads most like a headline.
 pub(crate) fn title(text: &str, lines: &[Line]) -> Option<String> {
-    let body = lines.iter().position(|line| line.shape.is_paragraph())?;
-    let from = body.saturating_sub(REACH);
-    let mut best: Option<(i32, &Line)> = None;
-    for (at, line) in lines.iter().enumerate().take(body).skip(from) {
+    title_line(text, lines.iter()).map(|at| lines[at].of(text).to_owned())
+}
+
+/// Which of the lines is the title.
+pub(crate) fn title_line<'l>(text: &str, lines: impl Iterator<Item = &'l Line>) -> Option<usize> {
+    let mut above: Vec<&Line> = Vec::new();
+    let mut found = false;
+    for line in lines {
+        if line.shape.is_paragraph() {
+            found = true;
+            break;
+        }
+        above.push(line);
+    }
+    let body = found.then_some(above.len())?;
+    let mut best: Option<(i32, usize)> = None;
+    for (at, line) in above.iter().enumerate().skip(body.saturating_sub(REACH)) {
         let Some(score) = headline_score(line, line.of(text), body - at) else {
             continue;
         };
         if best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, line));
+            best = Some((score, at));
         }
     }
-    best.map(|(_, line)| line.of(text).to_owned())
+    best.map(|(_, at)| at)
 }
 
 /// How much a line reads like a headline; `None` where it cannot be one.

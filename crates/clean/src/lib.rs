@@ -8,8 +8,11 @@
 //! 4. `line`: the lines of the page and what can be told of each by itself.
 //! 5. `rules`: the ordered list of named rules that take page furniture ([`RULES`]); their words are the files of
 //!    `lang/`, read by `words` and found by `phrases`.
-//! 6. `header` and `dates`: title and day of publication.
-//! 7. `assemble`: the kept lines as a [`Document`].
+//! 6. [`model`]: the last rule, trained, for lines that no other is certain of.
+//! 7. `header` and `dates`: title and day of publication.
+//! 8. `assemble`: the kept lines as a [`Document`].
+//!
+//! `recurring` counts lines over the pages of a source beforehand, where there are many; see [`BoilerplateCounter`].
 //!
 //! In the text of a [`Document`] lines are separated by `\n`, with one blank line where the page had one or more;
 //! no line begins or ends with space. Every byte of it knows its bytes in the file, and every piece of text that
@@ -28,8 +31,10 @@ mod html;
 mod line;
 mod lookalike;
 mod mapped;
+pub mod model;
 mod normal;
 mod phrases;
+mod recurring;
 mod rules;
 mod topic;
 mod words;
@@ -37,6 +42,7 @@ mod words;
 use onomast_document::{Document, Format, RawDocument};
 
 pub use error::CleanError;
+pub use recurring::{Boilerplate, BoilerplateCounter};
 pub use rules::{RULES, RuleInfo};
 
 use lookalike::LookAlikes;
@@ -66,12 +72,22 @@ impl Default for CleanOptions {
     }
 }
 
+/// A page before any rule: its text and lines, and what its markup says of it.
+struct Read {
+    page: mapped::Mapped,
+    lines: Vec<line::Line>,
+    title: Option<String>,
+    date: Option<onomast_document::Date>,
+    warnings: Vec<String>,
+}
+
 /// Makes pages readable. Costs a few milliseconds to make; one serves all threads.
 #[derive(Debug)]
 pub struct Cleaner {
     options: CleanOptions,
     lexicon: &'static Lexicon,
     look_alikes: Option<LookAlikes>,
+    boilerplate: Boilerplate,
 }
 
 impl Default for Cleaner {
@@ -89,6 +105,7 @@ impl Cleaner {
             options,
             lexicon,
             look_alikes,
+            boilerplate: Boilerplate::default(),
         }
     }
 
@@ -114,22 +131,14 @@ impl Cleaner {
     /// # Errors
     /// When the bytes are not text in any encoding, or over 4 GiB.
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, CleanError> {
-        let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
-        let found = if self.is_html(raw.format, &page.text) {
-            Some(html::extract(&page, self.lexicon)?)
-        } else {
-            None
-        };
-        let (page, hints, markup) = match found {
-            Some(html) => {
-                warnings.extend(html.warnings);
-                (html.page, html.hints, Some((html.title, html.date)))
-            }
-            None => (page, Vec::new(), None),
-        };
-        let page = normal::normalise(&page, self.look_alikes.as_ref())?;
-        let mut lines = line::lines(&page.text, self.lexicon);
-        assemble::give_hints(&page, &mut lines, &hints)?;
+        let Read {
+            page,
+            mut lines,
+            title,
+            date,
+            mut warnings,
+        } = self.read(raw)?;
+        self.boilerplate.tell(&raw.id, &page.text, &mut lines);
         let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
         let sifted = assemble::sift(&page.text, &mut lines, self.lexicon, wanted);
         warnings.extend(sifted.warning);
@@ -137,7 +146,6 @@ impl Cleaner {
             warnings.push("the page has no text".to_owned());
         }
         let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
-        let (title, date) = markup.unwrap_or_default();
         let title = title.or_else(|| header::title(&page.text, &lines));
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
         let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
@@ -146,6 +154,28 @@ impl Cleaner {
             text: text.text,
             offsets: Some(text.map),
             removed,
+            title,
+            date,
+            warnings,
+        })
+    }
+
+    /// The text of a page as lines, before any rule.
+    fn read(&self, raw: &RawDocument) -> Result<Read, CleanError> {
+        let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
+        let (page, hints, title, date) = if self.is_html(raw.format, &page.text) {
+            let html = html::extract(&page, self.lexicon)?;
+            warnings.extend(html.warnings);
+            (html.page, html.hints, html.title, html.date)
+        } else {
+            (page, Vec::new(), None, None)
+        };
+        let page = normal::normalise(&page, self.look_alikes.as_ref())?;
+        let mut lines = line::lines(&page.text, self.lexicon);
+        assemble::give_hints(&page, &mut lines, &hints)?;
+        Ok(Read {
+            page,
+            lines,
             title,
             date,
             warnings,

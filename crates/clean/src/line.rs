@@ -182,6 +182,8 @@ pub(crate) struct Line {
     pub(crate) shape: Shape,
     /// Known phrases at its two ends; offsets within the line.
     pub(crate) hits: Vec<Hit>,
+    /// Whether the line recurs on other pages of its source.
+    pub(crate) recurs: bool,
     /// What the line is about, if such phrases cover it.
     pub(crate) topic: Option<Topic>,
 }
@@ -216,6 +218,7 @@ impl Line {
             end,
             gap: false,
             hint: None,
+            recurs: false,
             shape,
             hits,
             topic,

@@ -13,14 +13,21 @@ pub(crate) fn normalise(page: &Mapped, look_alikes: Option<&LookAlikes>) -> Resu
     if page.text.is_ascii() {
         return Ok(page);
     }
+    page = composed(page)?;
     if let Some(step) = look_alikes.and_then(|table| table.apply(&page.text).transpose()) {
-        page = page.then(step?)?;
-    }
-    // Below U+0300 nothing composes or is composed anew.
-    if is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) != IsNormalized::Yes {
-        page = page.then(compose(&page.text)?)?;
+        // A letter made Latin may compose with the accent behind it.
+        page = composed(page.then(step?)?)?;
     }
     Ok(page)
+}
+
+/// The page in canonical composition.
+fn composed(page: Mapped) -> Result<Mapped, SpanError> {
+    // Below U+0300 nothing composes or is composed anew.
+    if is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) == IsNormalized::Yes {
+        return Ok(page);
+    }
+    page.then(compose(&page.text)?)
 }
 
 /// What a character becomes.

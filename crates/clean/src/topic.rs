@@ -22,11 +22,12 @@ pub(crate) enum Topic {
     Account,
     SearchForm,
     Menu,
+    Ticker,
 }
 
 impl Topic {
     /// All topics with the names of their sections; of two that cover a line alike the first has it.
-    pub(crate) const ALL: [(Self, &'static str); 18] = [
+    pub(crate) const ALL: [(Self, &'static str); 19] = [
         (Self::BrowserNotice, "browser-notice"),
         (Self::CommentForm, "comment-form"),
         (Self::Copyright, "copyright"),
@@ -43,6 +44,7 @@ impl Topic {
         (Self::Language, "language"),
         (Self::Account, "account"),
         (Self::SearchForm, "search-form"),
+        (Self::Ticker, "ticker"),
         (Self::Menu, "menu"),
         // Last, since its buttons ("more information") are the words of others, too.
         (Self::CookieBanner, "cookie-banner"),

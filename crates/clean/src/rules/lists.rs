@@ -74,23 +74,24 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
 fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
     let line = &page.lines[at];
     line.shape.words <= 8
-        && page.is_covered(at)
         && !page.is_within_article(at)
-        && line
-            .hits
-            .iter()
-            .any(|hit| hit.phrase.covers.contains(Topic::Related))
-        && matches!(
-            page.main_topic(at),
-            Some(Topic::Related | Topic::Teaser | Topic::Menu)
-        )
+        && ((super::wording::opens(page, at, Topic::Related) && !line.shape.ends_sentence)
+            || (page.is_covered(at)
+                && line
+                    .hits
+                    .iter()
+                    .any(|hit| hit.phrase.covers.contains(Topic::Related))
+                && matches!(
+                    page.main_topic(at),
+                    Some(Topic::Related | Topic::Teaser | Topic::Menu)
+                )))
 }
 
 /// Takes lines that the words of menus cover, breadcrumbs, lines of divided labels, and runs of short lines many
 /// of which are known or are links.
 pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
-        if !marks.is_taken(at) && (is_breadcrumb(page, at) || is_divided(page, at)) {
+        if !marks.is_taken(at) && (is_breadcrumb(page, at) || is_divided(page, at) || is_spaced(page, at)) {
             marks.take(at);
         }
     }
@@ -112,6 +113,18 @@ fn is_breadcrumb(page: &Page<'_>, at: usize) -> bool {
         && line.shape.words <= 30
         && !line.shape.is_sentence()
         && behind.starts_with(['/', '»', '>', '›', '→', '|', '•', '·', '\\'])
+}
+
+/// Labels with nothing but space between them, three of which are known: "World Business Sports Prayer times".
+fn is_spaced(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    let shape = &line.shape;
+    let known = |hit: &crate::words::Hit| hit.phrase.covers.contains(Topic::Menu);
+    line.hits.iter().filter(|hit| known(hit)).count() >= 3
+        && (3..=25).contains(&shape.words)
+        && shape.small_words * 3 <= shape.words
+        && shape.stops == 0
+        && cover(page.text_of(at), &line.hits, known) * 2 >= shape.letters
 }
 
 /// Labels between dividers: "Home | News | Contact".
@@ -136,13 +149,20 @@ fn is_divided(page: &Page<'_>, at: usize) -> bool {
     false
 }
 
+/// Rules whose lines are parts of menus, or stand in them.
+const MENU_LIKE: [&str; 6] = [
+    "menu",
+    "navigation",
+    "search-form",
+    "account",
+    "language-switcher",
+    "share-buttons",
+];
+
 /// Takes runs of four short lines or more, at least two of five of which are known words or links of a menu.
 fn known_runs(page: &Page<'_>, marks: &mut Marks) {
     let is_known = |at: usize, marks: &Marks| {
-        page.is_covered(at)
-            || marks.lines[at]
-                .line
-                .is_some_and(|rule| rule == "menu" || rule == "navigation")
+        page.is_covered(at) || marks.lines[at].line.is_some_and(|rule| MENU_LIKE.contains(&rule))
     };
     let is_label = |at: usize, marks: &Marks| {
         let line = &page.lines[at];

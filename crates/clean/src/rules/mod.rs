@@ -6,6 +6,7 @@
 //! page takes nothing more.
 
 mod calendar;
+mod edges;
 mod headline;
 mod lists;
 mod stamps;
@@ -63,6 +64,7 @@ rules! {
     "photo-credit", "credits of photographs", wording::photo_credit;
     "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
     "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
+    "ticker", "weather and exchange rates", stamps::ticker;
     "symbols", "lines without a letter or a digit", stamps::symbols;
     "pagination", "links to other pages of a list", lists::pagination;
     "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);
@@ -72,6 +74,10 @@ rules! {
     "teaser", "\"read more\" and the headline it belongs to", wording::teaser;
     "related", "lists of other articles below a heading that says so", lists::related;
     "menu", "menus, breadcrumbs and lists of links", lists::menu;
+    "recurring-line", "short lines that stand on at least half of the pages of a source", edges::recurring_line;
+    "page-top", "short lines above the headline, among page furniture", edges::page_top;
+    "page-end", "headlines and labels behind the article, after page furniture", edges::page_end;
+    "line-model", "lines that a trained model is sure of", crate::model::line_model;
 }
 
 /// Takes the lines that the markup of an HTML page gives to the rule: any rule may have such lines.
@@ -236,7 +242,7 @@ impl Marks {
 pub(crate) mod tests {
     use super::*;
 
-    /// Shows which lines the rules take, as `rule| text`; what is cut of a line as `[rule:text]`.
+    /// Shows which lines the rules take without the model, as `rule| text`; what is cut of a line as `[rule:text]`.
     pub(crate) fn marked(text: &str) -> Vec<String> {
         let lexicon = Lexicon::shared();
         let lines = crate::line::lines(text, lexicon);
@@ -245,7 +251,7 @@ pub(crate) mod tests {
             lines: &lines,
             lexicon,
         };
-        let marks = Marks::of(&page, |_| true);
+        let marks = Marks::of(&page, |rule| rule != "line-model");
         let show = |(at, mark): (usize, &Mark)| {
             let line = page.text_of(at);
             if let Some(rule) = mark.line {

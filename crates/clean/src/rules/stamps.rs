@@ -31,11 +31,15 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
     let dates = find_dates(&tokens, page.lexicon);
     let times = find_times(&tokens);
     let barred = lower.contains(['|', '•', '·']) && !dates.is_empty() && !line.shape.ends_sentence;
-    // A label of the stamp, or behind a bar the name of a section.
+    // A label of the stamp; with a full date before it any known label: "5 May 2021, 17:25 Politics views 273".
+    let counted = line
+        .hits
+        .iter()
+        .any(|hit| hit.phrase.covers.contains(Topic::ViewCounter));
     let known_word = |token: &Token<'_>| {
         line.hits.iter().any(|hit| {
             let covers = hit.phrase.covers;
-            (covers.contains(Topic::TimeStamp) || (barred && covers.contains(Topic::Menu)))
+            (covers.contains(Topic::TimeStamp) || (!dates.is_empty() && !covers.is_empty()))
                 && hit.start <= token.start
                 && token.end() <= hit.end
         })
@@ -63,7 +67,9 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
                     || known_word(token)
                     || in_stamp(at, token)
             }
-            TokenKind::Number => ago || in_stamp(at, token) || (!dates.is_empty() && token.text.len() <= 2),
+            TokenKind::Number => {
+                ago || in_stamp(at, token) || (!dates.is_empty() && (counted || token.text.len() <= 2))
+            }
         };
         rest += usize::from(!known);
     }
@@ -75,16 +81,22 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
 pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
         let line = &page.lines[at];
-        if marks.is_taken(at) || line.shape.digits == 0 || line.shape.words > 12 {
+        if marks.is_taken(at) || line.shape.words > 12 {
             continue;
         }
-        let counted = page.is_covered(at)
+        let text = page.text_of(at);
+        // A counter counts: a number, or stars.
+        let counted = (line.shape.digits > 0 || text.contains(['★', '☆', '⭐']))
+            && page.is_covered(at)
             && line
                 .hits
                 .iter()
                 .any(|hit| hit.phrase.covers.contains(Topic::ViewCounter));
-        let eye = line.shape.letters == 0 && page.text_of(at).contains(['👁', '👀', '👍', '❤', '💬', '🔥']);
+        let eye = line.shape.letters == 0
+            && line.shape.digits > 0
+            && text.contains(['👁', '👀', '👍', '❤', '💬', '🔥']);
         let bare = line.shape.letters == 0
+            && line.shape.digits > 0
             && line.shape.digits <= 7
             && line.shape.words == 1
             && marks.has_taken_neighbour(at);
@@ -92,6 +104,39 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
             marks.take(at);
         }
     }
+}
+
+/// Codes of currencies as tickers show them.
+const CURRENCIES: [&str; 24] = [
+    "usd", "eur", "rub", "rur", "gbp", "cny", "jpy", "chf", "try", "inr", "kzt", "uzs", "kgs", "tjs", "tmt",
+    "azn", "amd", "gel", "uah", "byn", "pln", "czk", "aed", "cad",
+];
+
+/// Takes exchange rates ("USD 68.60 EUR 79.70") and weather ("Doha 29° Muscat 30°").
+pub(super) fn ticker(page: &Page<'_>, marks: &mut Marks) {
+    for (at, line) in page.lines.iter().enumerate() {
+        let shape = &line.shape;
+        if marks.is_taken(at) || shape.digits == 0 || shape.words > 30 || shape.is_sentence() {
+            continue;
+        }
+        let lower = page.lower_of(at);
+        let degrees = lower.matches(['°', '℃', '℉']).count();
+        let tokens = tokens(&lower);
+        let words = tokens
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word)
+            .count();
+        let codes = tokens
+            .iter()
+            .filter(|token| CURRENCIES.contains(&token.text))
+            .count();
+        let weather =
+            (degrees > 0 && words <= degrees * 3 + 1) || super::wording::opens(page, at, Topic::Ticker);
+        if weather || (codes > 0 && codes == words && words < tokens.len()) {
+            marks.take(at);
+        }
+    }
+    super::wording::covered(page, marks, Topic::Ticker);
 }
 
 /// Takes lines without a letter or a digit: rules, bullets, icons.

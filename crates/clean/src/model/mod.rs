@@ -1,0 +1,82 @@
+//! A small trained model for the lines that no rule is certain of.
+//!
+//! Logistic regression over classes of a line and of its neighbours, learnt by `train/train.py` from pages whose
+//! lines people have marked; its weights are `weights.txt`, one feature a line. It is the last of the rules, and it is
+//! conservative: a line goes only where the model is far surer than not.
+
+pub(crate) mod features;
+pub mod training;
+
+use std::sync::LazyLock;
+
+use crate::header::title_line;
+use crate::line::Line;
+use crate::rules::{Marks, Page};
+use features::features;
+
+/// The weights of the features and the score from which a line is taken.
+pub(crate) struct LineModel {
+    weights: Vec<f32>,
+    threshold: f32,
+}
+
+impl LineModel {
+    /// The model that comes with the crate.
+    pub(crate) fn shared() -> &'static Self {
+        static MODEL: LazyLock<LineModel> = LazyLock::new(|| LineModel::read(include_str!("weights.txt")));
+        &MODEL
+    }
+
+    /// Reads `name weight` lines; features that are not named weigh nothing.
+    fn read(text: &str) -> Self {
+        let mut model = Self {
+            weights: vec![0.0; features::count()],
+            threshold: f32::INFINITY,
+        };
+        let names = features::names();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((name, value)) = line.split_once(' ') else {
+                continue;
+            };
+            let Ok(value) = value.trim().parse() else { continue };
+            if name == "threshold" {
+                model.threshold = value;
+            } else if let Some(at) = names.iter().position(|known| known == name) {
+                model.weights[at] = value;
+            }
+        }
+        model
+    }
+
+    /// Which lines of a page the model takes.
+    pub(crate) fn takes(&self, text: &str, lines: &[Line]) -> Vec<bool> {
+        features(text, lines)
+            .iter()
+            .map(|line| {
+                line.iter()
+                    .map(|feature| self.weights[usize::from(*feature)])
+                    .sum::<f32>()
+                    > self.threshold
+            })
+            .collect()
+    }
+}
+
+/// The rule: takes the lines that the model takes, but for the headline. It says nothing of a page without a
+/// paragraph: there is no article that it could stand beside.
+pub(crate) fn line_model(page: &Page<'_>, marks: &mut Marks) {
+    if !page.lines.iter().any(|line| line.shape.is_paragraph()) {
+        return;
+    }
+    let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
+    let title = title_line(page.text, untaken.iter().map(|at| &page.lines[*at])).map(|at| untaken[at]);
+    for (at, taken) in LineModel::shared()
+        .takes(page.text, page.lines)
+        .into_iter()
+        .enumerate()
+    {
+        if taken && Some(at) != title {
+            marks.take(at);
+        }
+    }
+}
