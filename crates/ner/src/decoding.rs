@@ -17,6 +17,8 @@ pub(crate) struct WordLabel {
 pub(crate) struct WordLogits<'a> {
     pub logits: &'a [f32],
     pub starts_sentence: bool,
+    /// Whether the word is known to be in no name.
+    pub is_outside: bool,
 }
 
 /// Labels the consecutive words of a window.
@@ -36,7 +38,7 @@ pub(crate) fn decode<'a>(
         for (label, tag) in tags.iter().enumerate() {
             let allowed = |&before: &usize| {
                 let before = (at > 0 && !word.starts_sentence).then(|| tags[before]);
-                tag.may_follow(before)
+                tag.may_follow(before) && (!word.is_outside || *tag == Tag::Outside)
             };
             // The first of equals, so that ties are decided the same way everywhere.
             let previous = (0..width)
@@ -91,6 +93,7 @@ mod tests {
         let words = words.iter().map(|(logits, starts_sentence)| WordLogits {
             logits,
             starts_sentence: *starts_sentence,
+            is_outside: false,
         });
         let decoded = decode(&labels, words);
         let name = |word: &WordLabel| labels.tags().iter().position(|tag| *tag == word.tag).unwrap();
@@ -142,6 +145,7 @@ mod tests {
             std::iter::once(WordLogits {
                 logits: &logits,
                 starts_sentence: true,
+                is_outside: false,
             }),
         );
         let e = std::f32::consts::E;

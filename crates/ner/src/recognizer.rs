@@ -269,6 +269,7 @@ impl TransformerRecognizer {
             WordLogits {
                 logits: logits.get(at * width..(at + 1) * width).unwrap_or(&[]),
                 starts_sentence: text.words[word].starts_sentence,
+                is_outside: text.words[word].is_address,
             }
         });
         decode(&self.checkpoint.labels, word_logits)
@@ -336,8 +337,8 @@ mod tests {
             format!("Prime Minister Ada Lovelace of Kenya met {n} envoys of the World Bank in Oslo.\n")
         };
         let documents = || -> Vec<Document> {
-            (1..8)
-                .map(|n| document(&(0..n * 3).map(sentence).collect::<String>()))
+            (1..5)
+                .map(|n| document(&(0..n * 2).map(sentence).collect::<String>()))
                 .collect()
         };
         let expected: Vec<_> = shipped_recognizer()

@@ -99,6 +99,7 @@ mod tests {
                 start: at,
                 end: at + 1,
                 starts_sentence,
+                is_address: false,
             });
             text.first.push(text.ids.len() as u32);
             text.ids.extend(vec![0; length]);

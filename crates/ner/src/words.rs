@@ -3,6 +3,8 @@
 //! A word is what carries one label: `Mirziyoyev`, `U.S.`, `O'Brien`, `'s`, `,`. The ends of lines end sentences too,
 //! since cleaned text keeps one paragraph, list item or headline on a line.
 
+use std::ops::Range;
+
 /// A word of a text: a byte range on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -10,10 +12,12 @@ pub(crate) struct Word {
     pub end: u32,
     /// Whether a sentence begins here.
     pub starts_sentence: bool,
+    /// Whether this is a web or mail address, which is never a name.
+    pub is_address: bool,
 }
 
 impl Word {
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
@@ -38,7 +42,18 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         let first_of_line = words.len();
         for chunk in pieces(&text[line.clone()], char::is_whitespace) {
             let chunk = line.start + chunk.start..line.start + chunk.end;
-            cut_chunk(text, chunk, &mut words);
+            let address = address_in(&text[chunk.clone()]);
+            let address = chunk.start + address.start..chunk.start + address.end;
+            cut_chunk(text, chunk.start..address.start, &mut words);
+            if !address.is_empty() {
+                words.push(Word {
+                    start: address.start as u32,
+                    end: address.end as u32,
+                    starts_sentence: false,
+                    is_address: true,
+                });
+            }
+            cut_chunk(text, address.end..chunk.end, &mut words);
         }
         mark_sentences(text, &mut words[first_of_line..]);
     }
@@ -46,7 +61,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 }
 
 /// The ranges between separators, the empty ones left out.
-fn pieces(text: &str, separator: impl Fn(char) -> bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn pieces(text: &str, separator: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
     let start = text.as_ptr() as usize;
     text.split(separator)
         .filter(|piece| !piece.is_empty())
@@ -54,6 +69,33 @@ fn pieces(text: &str, separator: impl Fn(char) -> bool) -> impl Iterator<Item = 
             let at = piece.as_ptr() as usize - start;
             at..at + piece.len()
         })
+}
+
+/// Where a web or mail address stands in a stretch without white space; an empty range where there is none.
+fn address_in(chunk: &str) -> Range<usize> {
+    let web = ["http://", "https://", "www."]
+        .iter()
+        .filter_map(|start| chunk.find(start))
+        .min();
+    let start = match web {
+        Some(start) => start,
+        None if is_mail_address(chunk) => chunk.find(char::is_alphanumeric).unwrap_or(0),
+        None => return chunk.len()..chunk.len(),
+    };
+    let closes = |c: char| {
+        matches!(
+            c,
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '>' | '"' | '\'' | '”' | '’' | '»'
+        )
+    };
+    start..start + chunk[start..].trim_end_matches(closes).len()
+}
+
+fn is_mail_address(chunk: &str) -> bool {
+    let name_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    chunk.split_once('@').is_some_and(|(name, host)| {
+        name.ends_with(name_char) && host.starts_with(char::is_alphanumeric) && host.contains('.')
+    })
 }
 
 fn is_line_break(c: char) -> bool {
@@ -71,7 +113,7 @@ fn is_word_char(c: char) -> bool {
 /// Whether `c` belongs to a word when it stands between the word characters `before` and `after`.
 fn joins(c: char, before: char, after: char) -> bool {
     match c {
-        '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '&' | '-' | '‐' | '‑' => true,
+        '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '&' | '-' | '‐' | '‑' | '_' => true,
         // "3.5" and "e.g", but not "noted.He" of a page whose line breaks were lost.
         '.' => !(before.is_lowercase() && after.is_uppercase()),
         ',' | ':' => before.is_ascii_digit() && after.is_ascii_digit(),
@@ -80,13 +122,14 @@ fn joins(c: char, before: char, after: char) -> bool {
 }
 
 /// Cuts a stretch without white space into words.
-fn cut_chunk(text: &str, chunk: std::ops::Range<usize>, words: &mut Vec<Word>) {
+fn cut_chunk(text: &str, chunk: Range<usize>, words: &mut Vec<Word>) {
     let mut push = |start: usize, end: usize| {
         // A `Document` holds less than 4 GiB: spans are checked on the way out.
         words.push(Word {
             start: start as u32,
             end: end as u32,
             starts_sentence: false,
+            is_address: false,
         });
     };
     let mut characters = text[chunk.clone()]
@@ -226,6 +269,14 @@ mod tests {
             "as·he·noted·. | Shavkat·Mirziyoyev"
         );
         assert_eq!(cut("Yes! \"No?\" 12 came"), "Yes·! | \"·No·?·\" | 12·came");
+    }
+
+    #[test]
+    fn addresses_are_single_words() {
+        assert_eq!(
+            cut("see (https://www.gov.uz/en/news?id=1). Write to <a.b@gov.uz>, www.x.org/"),
+            "see·(·https://www.gov.uz/en/news?id=1·)·. | Write·to·<·a.b@gov.uz·>·,·www.x.org/"
+        );
     }
 
     #[test]
