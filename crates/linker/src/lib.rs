@@ -8,9 +8,9 @@
 //! [`Linker::merge`] joins the clusters of all documents into entities. It sees nothing but [`ClusterRecord`]s,
 //! and its result does not depend on the order of documents, nor on how they were handed over.
 //!
-//! Reading order: `token` and `lexicon` (words and their classes), `name` (names taken apart and compared),
-//! `nominal` (the noun-phrase grammar), `pronoun`, `cluster` (clusters and cannot-links), `role` (who is said
-//! to be what), `page` (all of it for one document), `quote` (who says what), `country` (whose page it is), `sieves` (the method, in
+//! Reading order: `correct` (names set right), `token` and `lexicon` (words and their classes), `name` (names taken apart and compared),
+//! `nominal` (the noun-phrase grammar), `pronoun`, `cluster` (clusters and cannot-links), `role` and `known`
+//! (who is said to be what), `page` (all of it for one document), `quote` (who says what), `country` (whose page it is), `sieves` (the method, in
 //! order), [`record`] (what a document tells the corpus), [`resolve`](mod@resolve), [`merge`](mod@merge).
 //!
 //! ```
@@ -38,7 +38,11 @@
 //! ```
 
 mod cluster;
+mod correct;
 mod country;
+#[cfg(test)]
+mod hostile;
+mod known;
 mod lexicon;
 pub mod merge;
 mod name;
@@ -96,10 +100,12 @@ impl Linker {
         Self { knowledge, options }
     }
 
-    /// Finds the descriptions and pronouns of a document, and joins its mentions into clusters.
+    /// Sets names right that the page or the knowledge contradicts, finds the descriptions and pronouns of a
+    /// document, and joins its mentions into clusters.
     ///
     /// Mentions that are not names, or whose spans do not fit the text, are left out.
     pub fn resolve(&self, document: AnnotatedDocument) -> ResolvedDocument {
+        let document = correct::corrected(&self.knowledge, document);
         resolve::resolve(&self.knowledge, &self.options, document)
     }
 

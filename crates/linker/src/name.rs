@@ -389,27 +389,31 @@ pub(crate) fn compare(a: &NameForm, b: &NameForm) -> Comparison {
         }
         return Comparison::Unrelated;
     }
-    let joined = |form: &NameForm| {
+    let letters = |form: &'_ NameForm| -> usize { form.parts.iter().map(|part| part.key.len()).sum() };
+    let joined = |form: &'_ NameForm| {
         form.parts
             .iter()
-            .map(|part| part.key.as_str())
-            .collect::<String>()
+            .flat_map(|part| part.key.bytes())
+            .collect::<Vec<u8>>()
     };
-    if joined(a) == joined(b) {
+    if letters(a) == letters(b) && joined(a) == joined(b) {
         return contradiction(Comparison::Same);
     }
     // Two or more words that end or begin the longer: "López Obrador", "Shavkat Miromonovich".
-    let keys = |form: &NameForm| form.parts.iter().map(|part| part.key.clone()).collect::<Vec<_>>();
-    let (short_keys, long_keys) = (keys(short), keys(long));
     let initials = short.parts.iter().chain(&long.parts).any(|part| part.initial);
-    if !initials && (long_keys.ends_with(&short_keys) || long_keys.starts_with(&short_keys)) {
+    let (few, many) = (short.parts.len(), long.parts.len());
+    let within = |from: usize| {
+        long.parts[from..]
+            .iter()
+            .zip(&short.parts)
+            .all(|(ours, theirs)| ours.key == theirs.key)
+    };
+    if !initials && (within(many - few) || within(0)) {
         return contradiction(Comparison::Same);
     }
-    if short_keys.len() == 2
-        && long_keys.len() == 2
-        && short_keys[0] == long_keys[1]
-        && short_keys[1] == long_keys[0]
-    {
+    let reversed =
+        short.parts[0].key == long.parts[many - 1].key && short.parts[few - 1].key == long.parts[0].key;
+    if few == 2 && many == 2 && reversed {
         return contradiction(Comparison::Same);
     }
     if a_last.key != b_last.key {

@@ -47,6 +47,8 @@ pub(crate) struct Page<'a> {
     pub sentences: Vec<u32>,
     /// The page's own country.
     pub country: Option<PageCountry>,
+    /// The first mention that was recognised as each item of the knowledge base. Only looked up in.
+    items: HashMap<String, usize>,
     /// Quotations, as half-open ranges of tokens.
     pub quotes: Vec<(usize, usize)>,
 }
@@ -162,6 +164,7 @@ impl<'a> Page<'a> {
             sentences,
             country: None,
             quotes,
+            items: HashMap::new(),
         }
     }
 
@@ -170,6 +173,20 @@ impl<'a> Page<'a> {
         let after = self.quotes.partition_point(|&(start, _)| start <= token);
         let quote = after.checked_sub(1)?;
         (token < self.quotes[quote].1).then_some(quote)
+    }
+
+    /// Gives a mention's cluster an item of the knowledge base.
+    pub fn set_item(&mut self, mention: usize, id: &str) {
+        self.items.entry(id.to_owned()).or_insert(mention);
+        self.clusters.of_mut(mention).kb = Some(id.to_owned());
+    }
+
+    /// A mention of an item of the knowledge base.
+    pub fn mention_of_item(&self, id: &str) -> Option<usize> {
+        self.items
+            .get(id)
+            .copied()
+            .filter(|&at| self.clusters.of(at).kb.as_deref() == Some(id))
     }
 
     /// The form of a name.

@@ -93,7 +93,8 @@ pub(crate) fn fits(
     wanted.is_empty() || one_org || wanted == held
 }
 
-fn portfolio<'a>(portfolio: &'a str, role: &str) -> &'a str {
+/// What a role is for: a foreign minister's portfolio is in the title.
+pub(crate) fn portfolio<'a>(portfolio: &'a str, role: &str) -> &'a str {
     if portfolio.is_empty() && role == "foreign minister" {
         "foreign"
     } else {

@@ -187,13 +187,12 @@ fn mention(
                 end += 1;
             }
             // Names stand together: a name before a possessive is another's.
-            for at in start..head {
-                if tokens[at].part_of_speech != "PROPN"
-                    && tokens[at].part_of_speech != "ADJ"
-                    && tokens[at].part_of_speech != "NOUN"
-                {
-                    start = at + 1;
-                }
+            let parts = ["PROPN", "ADJ", "NOUN"];
+            if let Some(gap) = (start..head)
+                .rev()
+                .find(|&at| !parts.contains(&tokens[at].part_of_speech.as_str()))
+            {
+                start = gap + 1;
             }
             (
                 MentionKind::Name,

@@ -18,7 +18,12 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
         let Ok(marked) = fs::read_to_string(folder.join(format!("{stem}.gold"))) else {
             continue;
         };
-        let (text, mentions) = unmark(&marked, path.ends_with(".html"));
+        let (text, mentions) = unmark(
+            &marked,
+            Path::new(path)
+                .extension()
+                .is_some_and(|extension| extension == "html"),
+        );
         documents.push(GoldDocument {
             id: path.to_owned(),
             text,

@@ -1,6 +1,7 @@
 //! Scores of the linker on gold names, and the precision of each sieve.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use onomast_document::{AnnotatedDocument, Document, Mention, MentionKind, Score, Span};
 use onomast_eval::Counts;
@@ -219,7 +220,8 @@ fn print_measures(title: &str, measures: &BTreeMap<Measure, Counts>) {
     let mut line = format!("{title}:");
     for (measure, counts) in measures {
         let part = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
-        line += &format!(
+        let _ = write!(
+            line,
             "  {} {} ({}/{})",
             measure.name(),
             part(counts.f1()),

@@ -1,9 +1,9 @@
 //! Blocks: records that share a key, joined to centres.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::group::Groups;
-use crate::record::ClusterRecord;
+use crate::record::{ClusterRecord, RoleRecord, stable_hash};
 
 /// Centres that a block is joined to at most; what fits none of so many stays by itself.
 const CENTRES: usize = 64;
@@ -52,7 +52,7 @@ pub(super) fn join_block(groups: &mut Groups<'_>, mut records: Vec<usize>, rule:
     }
     records.sort_by(|&a, &b| content(groups.record(a)).cmp(&content(groups.record(b))));
     // Records that share a role and its place or organisation, then company, then a country.
-    let mut by_evidence: HashMap<String, usize> = HashMap::new();
+    let mut by_evidence: HashMap<u64, usize> = HashMap::new();
     for level in 0..3 {
         by_evidence.clear();
         for &record in &records {
@@ -124,19 +124,26 @@ pub(super) fn join_block(groups: &mut Groups<'_>, mut records: Vec<usize>, rule:
     }
 }
 
-/// Keys of what a record says beyond the name: roles with place or organisation; company; country.
-fn evidence(record: &ClusterRecord, level: usize) -> BTreeSet<String> {
+/// Hashes of what a record says beyond the name: roles with place or organisation; company; country.
+fn evidence(record: &ClusterRecord, level: usize) -> Vec<u64> {
     match level {
         0 => record
             .roles
             .iter()
             .filter(|role| role.place.is_some() || role.organization.is_some())
-            .map(|role| {
-                let of = |part: &Option<String>| part.clone().unwrap_or_default();
-                format!("{}|{}|{}", role.role, of(&role.place), of(&role.organization))
-            })
+            .map(role_hash)
             .collect(),
-        1 => record.companions.iter().map(u64::to_string).collect(),
-        _ => record.country.iter().cloned().collect(),
+        1 => record.companions.clone(),
+        _ => record
+            .country
+            .iter()
+            .map(|country| stable_hash(country))
+            .collect(),
     }
+}
+
+/// A hash of a role with its place and organisation.
+pub(super) fn role_hash(role: &RoleRecord) -> u64 {
+    let part = |part: &Option<String>| part.as_deref().map_or(0, stable_hash);
+    stable_hash(&role.role) ^ part(&role.place).rotate_left(1) ^ part(&role.organization).rotate_left(2)
 }

@@ -86,10 +86,15 @@ pub(crate) fn finish(knowledge: &Knowledge, merger: Merger) -> Resolution {
     let mut records = merger.records;
     records.sort_by_key(|&(document, cluster, _)| (document, cluster));
     let mut groups = Groups::new(knowledge, &records);
-    kind::same_item(&mut groups);
-    thing::same_name(&mut groups);
-    thing::acronyms(&mut groups);
-    person::full_names(&mut groups);
-    person::short_names(&mut groups);
+    for step in [
+        kind::same_item,
+        thing::same_name,
+        thing::acronyms,
+        person::full_names,
+        person::short_names,
+    ] {
+        step(&mut groups);
+        groups.flatten();
+    }
     entity::entities(knowledge, &records, &groups)
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use onomast_document::EntityType;
 
-use super::block::{Blocks, join_block};
+use super::block::{Blocks, join_block, role_hash};
 use super::group::Groups;
 use crate::name::{Comparison, NameForm, compare, given_key};
-use crate::record::ClusterRecord;
+use crate::record::{ClusterRecord, stable_hash};
 
 /// Candidates for a short name beyond this many make it hopeless.
-const CANDIDATES: usize = 64;
+const CANDIDATES: usize = 12;
 
 fn has_initials(form: &NameForm) -> bool {
     form.parts.iter().any(|part| part.initial)
@@ -64,50 +64,54 @@ fn longest(record: &ClusterRecord) -> Option<&str> {
         .max_by_key(|name| (name.len(), std::cmp::Reverse(*name)))
 }
 
-/// What ties a short name to a full one beyond the surname.
-fn ties(record: &ClusterRecord) -> Vec<String> {
-    let mut ties: Vec<String> = record
-        .roles
+/// Hashes of what ties a short name to a full one beyond the surname: roles, country, company.
+fn ties(record: &ClusterRecord) -> impl Iterator<Item = u64> + '_ {
+    let roles = record.roles.iter().map(role_hash);
+    let country = record
+        .country
         .iter()
-        .map(|role| {
-            let of = |part: &Option<String>| part.clone().unwrap_or_default();
-            format!("{}|{}|{}", role.role, of(&role.place), of(&role.organization))
-        })
-        .collect();
-    ties.extend(record.country.iter().map(|country| format!("in {country}")));
-    ties.extend(
-        record
-            .companions
-            .iter()
-            .map(|companion| format!("with {companion}")),
-    );
-    ties
+        .map(|country| stable_hash(country).rotate_left(3));
+    roles.chain(country).chain(record.companions.iter().copied())
+}
+
+fn tied(surname: &str, tie: u64) -> u64 {
+    stable_hash(surname).rotate_left(7) ^ tie
 }
 
 /// Joins surnames and initials to the only full name that company, role or country ties them to.
 pub(super) fn short_names(groups: &mut Groups<'_>) {
-    let mut tied: HashMap<(String, String), Vec<usize>> = HashMap::new();
     let mut short: Vec<(u32, usize)> = Vec::new();
+    let mut full: Vec<(u32, usize)> = Vec::new();
     for at in 0..groups.records.len() {
-        let record = groups.record(at);
-        if record.label != EntityType::Person {
+        if groups.record(at).label != EntityType::Person {
             continue;
         }
-        let forms: Vec<u32> = groups.form_of[at].clone();
+        let forms = &groups.form_of[at];
         let telling = forms.iter().find(|&&form| {
             let form = &groups.forms[form as usize];
             form.parts.len() > 1 && !form.parts[0].initial
         });
         match telling {
             None => short.extend(forms.first().map(|&form| (form, at))),
-            Some(&form) => {
-                let form = &groups.forms[form as usize];
-                let Some(last) = form.parts.last() else { continue };
-                let (key, first) = (last.key.clone(), form.parts[0].key.clone());
-                for tie in ties(record) {
-                    add_distinct(groups, tied.entry((key.clone(), tie.clone())).or_default(), at);
-                    // Surnames that stand first.
-                    add_distinct(groups, tied.entry((first.clone(), tie)).or_default(), at);
+            Some(&form) => full.push((form, at)),
+        }
+    }
+    // Only what is asked for is indexed.
+    let mut candidates: HashMap<u64, Vec<usize>> = HashMap::new();
+    for &(form, at) in &short {
+        if let Some(part) = groups.forms[form as usize].surname() {
+            for tie in ties(groups.record(at)) {
+                candidates.entry(tied(&part.key, tie)).or_default();
+            }
+        }
+    }
+    for &(form, at) in &full {
+        let form = &groups.forms[form as usize];
+        // Surnames may stand first.
+        for part in [&form.parts[0], &form.parts[form.parts.len() - 1]] {
+            for tie in ties(groups.record(at)) {
+                if let Some(known) = candidates.get_mut(&tied(&part.key, tie)) {
+                    add_distinct(groups, known, at);
                 }
             }
         }
@@ -119,20 +123,16 @@ pub(super) fn short_names(groups: &mut Groups<'_>) {
         let Some(key) = groups.forms[form as usize].surname().map(|part| part.key.clone()) else {
             continue;
         };
-        let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for tie in ties(groups.record(at)) {
-            let Some(candidates) = tied.get(&(key.clone(), tie)) else {
-                continue;
-            };
-            for &candidate in candidates {
-                let vote = votes.entry(groups.find(candidate)).or_insert((0, candidate));
-                vote.0 += 1;
+            for &candidate in candidates.get(&tied(&key, tie)).into_iter().flatten() {
+                votes.entry(groups.find(candidate)).or_insert(candidate);
             }
         }
         let name = &groups.forms[form as usize];
         let fitting: Vec<usize> = votes
             .into_values()
-            .filter(|&(_, candidate)| {
+            .filter(|&candidate| {
                 !groups.conflict(at, candidate)
                     && groups.form_of[candidate].iter().any(|&other| {
                         matches!(
@@ -141,7 +141,6 @@ pub(super) fn short_names(groups: &mut Groups<'_>) {
                         )
                     })
             })
-            .map(|(_, candidate)| candidate)
             .collect();
         if let [only] = fitting[..] {
             let what = longest(groups.record(only)).unwrap_or_default();

@@ -24,11 +24,10 @@ pub(super) fn alias(page: &mut Page<'_>) {
             id
         });
         let Some(id) = id else { continue };
-        let cluster = page.clusters.of_mut(name);
-        if cluster.kb.is_none() {
-            cluster.kb = Some(id.clone());
-        } else if cluster.kb.as_ref() != Some(&id) {
-            continue;
+        match &page.clusters.of(name).kb {
+            None => page.set_item(name, &id),
+            Some(known) if *known != id => continue,
+            Some(_) => {}
         }
         match first.get(&id) {
             None => {

@@ -3,11 +3,12 @@
 use onomast_document::EntityType;
 use onomast_knowledge::office;
 
+use crate::known::Known;
 use crate::nominal::Determiner;
 use crate::page::Page;
 use crate::role::{Description, fits};
 use crate::sieves::office::{holder, to_holder};
-use crate::sieves::said::{describe, open, with_roles};
+use crate::sieves::said::{describe, open};
 
 /// How many sentences back an antecedent may lie.
 const REACH: u32 = 12;
@@ -16,7 +17,7 @@ const MENTIONS: usize = 80;
 
 /// Links bare roles by the page's country, and by who was spoken of last.
 pub(super) fn bare_role(page: &mut Page<'_>) {
-    let known = with_roles(page);
+    let known = Known::new(page);
     for nominal in open(page, EntityType::Person) {
         let description = describe(page, nominal);
         if matches!(
@@ -34,7 +35,7 @@ pub(super) fn bare_role(page: &mut Page<'_>) {
         let head_of_state = description.nominal.entry.office == Some(office::HEAD_OF_STATE)
             || description.nominal.entry.role == "leader"
                 && description.nominal.determiner == Determiner::Our;
-        if head_of_state && of_own_country(page, nominal) {
+        if head_of_state && of_own_country(page, nominal, &known) {
             continue;
         }
         by_salience(page, nominal, &known, head_of_state);
@@ -42,22 +43,13 @@ pub(super) fn bare_role(page: &mut Page<'_>) {
 }
 
 /// "the Head of the state" on a page of a country: its own, if that is consistent with the page.
-fn of_own_country(page: &mut Page<'_>, nominal: usize) -> bool {
+fn of_own_country(page: &mut Page<'_>, nominal: usize, known: &Known) -> bool {
     let Some(country) = page.country.clone() else {
         return false;
     };
     let mut description = describe(page, nominal);
     description.place = Some(country.id.clone());
-    let fitting: Vec<usize> = with_roles(page)
-        .into_iter()
-        .filter(|&name| {
-            page.clusters
-                .of(name)
-                .roles
-                .iter()
-                .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)))
-        })
-        .collect();
+    let fitting = known.fitting(page, &description, |_| true);
     let item = page
         .knowledge
         .item(&country.id)
@@ -84,7 +76,7 @@ fn of_own_country(page: &mut Page<'_>, nominal: usize) -> bool {
         .iter()
         .any(|&name| page.clusters.of(name).kb.as_deref() == Some(&holder.person));
     // Another head of state whom the page names, and not its own, is meant more likely.
-    let others = with_roles(page).into_iter().any(|name| {
+    let others = known.with_office(office::HEAD_OF_STATE).iter().any(|&name| {
         page.clusters.of(name).kb.as_deref() != Some(&holder.person)
             && page.clusters.of(name).roles.iter().any(|fact| {
                 fact.office.as_deref() == Some(office::HEAD_OF_STATE) && !fact.former && fact.rank.is_empty()
@@ -98,30 +90,23 @@ fn of_own_country(page: &mut Page<'_>, nominal: usize) -> bool {
         "{} on {date} is {} ({}); {}",
         holder.office, holder.name, holder.person, country.because
     );
-    to_holder(page, nominal, &holder, sure, detail);
+    to_holder(page, nominal, &holder, sure, known, detail);
     page.is_linked(page.names + nominal)
 }
 
 /// The person with that role who was spoken of last, unless another one was spoken of about as lately.
-fn by_salience(page: &mut Page<'_>, nominal: usize, known: &[usize], whole_page: bool) {
+fn by_salience(page: &mut Page<'_>, nominal: usize, known: &Known, whole_page: bool) {
     let mention = page.names + nominal;
     let description = describe(page, nominal);
-    let candidates: Vec<usize> = known
-        .iter()
-        .copied()
-        .filter(|&name| {
-            fitting(page, &description, name) && page.clusters.conflict(&page.forms, mention, name).is_none()
-        })
-        .collect();
-    if candidates.is_empty() {
-        return;
-    }
+    let candidate = |at: usize| {
+        fitting(page, &description, at) && page.clusters.conflict(&page.forms, mention, at).is_none()
+    };
     let sentence = page.sentences[mention];
     let recent: Vec<(usize, u32)> = page
         .before(mention, MENTIONS)
         .map(|at| (at, sentence - page.sentences[at]))
         .take_while(|&(_, distance)| distance <= REACH)
-        .filter(|&(at, _)| candidates.iter().any(|&name| page.clusters.same(name, at)))
+        .filter(|&(at, _)| candidate(at))
         .collect();
     let chosen = match recent.split_first() {
         Some((&(nearest, distance), others)) => {
@@ -134,11 +119,13 @@ fn by_salience(page: &mut Page<'_>, nominal: usize, known: &[usize], whole_page:
             }
         }
         None if whole_page => {
-            if let [only] = candidates[..] {
-                Some(only)
-            } else {
-                None
-            }
+            let all: Vec<usize> = known
+                .with_office(office::HEAD_OF_STATE)
+                .iter()
+                .copied()
+                .filter(|&name| candidate(name))
+                .collect();
+            if let [only] = all[..] { Some(only) } else { None }
         }
         None => None,
     };

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use onomast_document::EntityType;
 
 use crate::lexicon::{Class, LEXICON};
-use crate::name::{Comparison, NameForm, abbreviates, common_key, compare};
+use crate::name::{Comparison, NameForm, abbreviates, common_key, compare, given_key};
 use crate::page::Page;
+
+/// Persons of one surname on a page beyond which a bare surname is left alone.
+const NAMESAKES: usize = 60;
 
 /// Full names of persons by their last and first words.
 pub(super) struct FullNames {
@@ -148,6 +151,28 @@ pub(super) fn initials(page: &mut Page<'_>) {
     join_in_blocks(page, Comparison::Initials, "initials");
 }
 
+/// Keys that full names share where they compare as `wanted`.
+fn block_keys(form: &NameForm, wanted: Comparison) -> Vec<String> {
+    let parts = &form.parts;
+    let (first, last) = (&parts[0], &parts[parts.len() - 1]);
+    if wanted == Comparison::Initials {
+        let letter = first.key.chars().next().unwrap_or_default();
+        return vec![format!("{} {letter}", last.key)];
+    }
+    let given = given_key(&first.key);
+    let ends = if given <= last.key {
+        format!("{given} {}", last.key)
+    } else {
+        format!("{} {given}", last.key)
+    };
+    // "López Obrador" and "Shavkat Miromonovich" are the end and the beginning of longer names.
+    let two = |at: usize| format!("{}|{}", parts[at].key, parts[at + 1].key);
+    let mut keys = vec![ends, two(0), two(parts.len() - 2)];
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
 /// Joins full names of one surname that compare as `wanted`, each to the only cluster it fits.
 fn join_in_blocks(page: &mut Page<'_>, wanted: Comparison, rule: &'static str) {
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -161,11 +186,8 @@ fn join_in_blocks(page: &mut Page<'_>, wanted: Comparison, rule: &'static str) {
         {
             continue;
         }
-        // Both ends, since the surname may come first and the last word may be missing.
-        for part in [&form.parts[0], &form.parts[form.parts.len() - 1]] {
-            if !part.initial {
-                blocks.entry(part.key.clone()).or_default().push(name);
-            }
+        for key in block_keys(form, wanted) {
+            blocks.entry(key).or_default().push(name);
         }
     }
     for names in blocks.values() {
@@ -212,7 +234,10 @@ pub(super) fn surname(page: &mut Page<'_>) {
     for number in 0..page.forms.len() {
         let form = &page.forms[number];
         let Some(name) = first_of[number] else { continue };
-        if form.label != EntityType::Person || !form.is_single() || ambiguous.contains(&(number as u32)) {
+        if form.label != EntityType::Person
+            || !form.is_single()
+            || ambiguous.binary_search(&(number as u32)).is_ok()
+        {
             continue;
         }
         let Some(to) = index
@@ -250,6 +275,10 @@ fn part_of(kind: Comparison, name: &str) -> String {
 /// Links an ambiguous surname to one of several persons: by title or gender, else to the only one just
 /// mentioned.
 fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize]) {
+    // A surname of very many is nobody's.
+    if candidates.len() > NAMESAKES {
+        return;
+    }
     let mut open: Vec<usize> = Vec::new();
     for &candidate in candidates {
         if page.clusters.conflict(&page.forms, name, candidate).is_none()
@@ -340,7 +369,7 @@ pub(super) fn acronym(page: &mut Page<'_>) {
     }
     // Elsewhere on the page.
     let mut acronyms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut longer: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+    let mut longer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut seen = vec![false; page.forms.len()];
     for name in 0..page.names {
         let number = page.form_of[name] as usize;
@@ -353,21 +382,19 @@ pub(super) fn acronym(page: &mut Page<'_>) {
         }
         if form.acronym {
             acronyms.entry(form.bare.clone()).or_default().push(name);
-        } else if form.key.contains(' ')
-            && let Some(letter) = form.key.chars().next()
-        {
-            longer.entry(letter).or_default().push(name);
+        } else if form.key.contains(' ') {
+            for start in acronym_starts(&form.bare) {
+                longer.entry(start).or_default().push(name);
+            }
         }
     }
     for (acronym, names) in &acronyms {
-        let Some(letter) = acronym.chars().find(|letter| letter.is_alphabetic()) else {
-            continue;
-        };
-        let Some(candidates) = letter
-            .to_lowercase()
-            .next()
-            .and_then(|letter| longer.get(&letter))
-        else {
+        let start: String = acronym
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .take(2)
+            .collect();
+        let Some(candidates) = longer.get(&start.to_lowercase()) else {
             continue;
         };
         for &name in names {
@@ -386,6 +413,28 @@ pub(super) fn acronym(page: &mut Page<'_>) {
             }
         }
     }
+}
+
+/// The first two letters of acronyms that a name may have: with its small words and without.
+fn acronym_starts(name: &str) -> Vec<String> {
+    let words = || name.split([' ', '-']).filter(|word| !word.is_empty());
+    let small =
+        |word: &str| LEXICON.is(&word.to_lowercase(), Class::Function) || word.eq_ignore_ascii_case("the");
+    let start = |words: &mut dyn Iterator<Item = &str>| -> String {
+        words
+            .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
+            .take(2)
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let mut starts = vec![
+        start(&mut words()),
+        start(&mut words().filter(|word| !small(word))),
+        start(&mut words().filter(|word| !word.eq_ignore_ascii_case("the"))),
+    ];
+    starts.sort();
+    starts.dedup();
+    starts
 }
 
 /// Legal forms that a company's name is used with and without.

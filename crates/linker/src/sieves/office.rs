@@ -3,8 +3,9 @@
 use onomast_document::EntityType;
 use onomast_knowledge::{Holding, office};
 
+use crate::known::Known;
 use crate::page::Page;
-use crate::role::Description;
+use crate::role::{Description, RoleSource};
 use crate::sieves::said::{describe, open};
 
 /// Who holds the office that a description names.
@@ -65,9 +66,7 @@ fn leaders<'p>(page: &'p Page<'_>, place: &str) -> Vec<Holding<'p>> {
         return heads;
     }
     // Of the two, the only one whom the page names; else by the constitution.
-    let named = |holding: &Holding<'_>| {
-        (0..page.names).any(|name| page.clusters.of(name).kb.as_deref() == Some(holding.person.id()))
-    };
+    let named = |holding: &Holding<'_>| page.mention_of_item(holding.person.id()).is_some();
     let governs = include_str!("../../data/parliamentary.tsv")
         .lines()
         .any(|line| line.split_once('\t').is_some_and(|(id, _)| id == place))
@@ -85,10 +84,11 @@ fn leaders<'p>(page: &'p Page<'_>, place: &str) -> Vec<Holding<'p>> {
 
 /// Links descriptions of offices of states to their holders on the day of the page.
 pub(super) fn office_and_date(page: &mut Page<'_>) {
+    let known = Known::new(page);
     for nominal in open(page, EntityType::Person) {
         let description = describe(page, nominal);
         if page.date.is_none() {
-            undated(page, nominal);
+            undated(page, nominal, &known);
             continue;
         }
         let Some((holder, sure)) = holder(page, &description) else {
@@ -99,30 +99,33 @@ pub(super) fn office_and_date(page: &mut Page<'_>) {
             "{} on {date} is {} ({})",
             holder.office, holder.name, holder.person
         );
-        to_holder(page, nominal, &holder, sure, detail);
+        to_holder(page, nominal, &holder, sure, &known, detail);
     }
 }
 
 /// Links a nominal to the holder's cluster, or makes it one.
-pub(super) fn to_holder(page: &mut Page<'_>, nominal: usize, holder: &Holder, sure: bool, detail: String) {
+pub(super) fn to_holder(
+    page: &mut Page<'_>,
+    nominal: usize,
+    holder: &Holder,
+    sure: bool,
+    known: &Known,
+    detail: String,
+) {
     let mention = page.names + nominal;
-    let named = (0..page.mentions.len()).find(|&at| {
-        at != mention
-            && page.mentions[at].label == EntityType::Person
-            && page.clusters.of(at).kb.as_deref() == Some(&holder.person)
-    });
+    let named = page.mention_of_item(&holder.person).filter(|&at| at != mention);
     match named {
         Some(to) => {
             page.link(mention, to, "office", || detail);
         }
         // Not named on the page: the knowledge base alone must be sure, and must not contradict the page.
-        None if sure && !contradicted(page, nominal) => {
+        None if sure && !contradicted(page, nominal, known) => {
             let gender = page
                 .knowledge
                 .item(&holder.person)
                 .and_then(onomast_knowledge::Item::gender);
+            page.set_item(mention, &holder.person);
             let cluster = page.clusters.of_mut(mention);
-            cluster.kb = Some(holder.person.clone());
             cluster.gender = cluster.gender.or(crate::sieves::person::gender(gender));
             page.why[mention] = Some(onomast_document::Evidence {
                 rule: "office",
@@ -134,19 +137,15 @@ pub(super) fn to_holder(page: &mut Page<'_>, nominal: usize, holder: &Holder, su
 }
 
 /// Whether the page gives the office to somebody by name, who is not the one of the knowledge base.
-fn contradicted(page: &Page<'_>, nominal: usize) -> bool {
+fn contradicted(page: &Page<'_>, nominal: usize, known: &Known) -> bool {
     let description = describe(page, nominal);
-    (0..page.names).any(|name| {
-        page.mentions[name].label == EntityType::Person
-            && page.clusters.of(name).roles.iter().any(|fact| {
-                fact.source == crate::role::RoleSource::Apposition
-                    && crate::role::fits(&description, fact, |a, b| page.clusters.same(a, b))
-            })
-    })
+    !known
+        .fitting(page, &description, |fact| fact.source == RoleSource::Apposition)
+        .is_empty()
 }
 
 /// Without a date: the only person on the page who ever held the office.
-fn undated(page: &mut Page<'_>, nominal: usize) {
+fn undated(page: &mut Page<'_>, nominal: usize, known: &Known) {
     let description = describe(page, nominal);
     if description.place.is_none()
         || description.nominal.entry.office.is_none()
@@ -154,16 +153,7 @@ fn undated(page: &mut Page<'_>, nominal: usize) {
     {
         return;
     }
-    let fitting: Vec<usize> = crate::sieves::said::with_roles(page)
-        .into_iter()
-        .filter(|&name| {
-            page.clusters
-                .of(name)
-                .roles
-                .iter()
-                .any(|fact| crate::role::fits(&description, fact, |a, b| page.clusters.same(a, b)))
-        })
-        .collect();
+    let fitting = known.fitting(page, &description, |_| true);
     if let [only] = fitting[..] {
         let detail = format!(
             "the page has no date; {} is the only one named here who held it",

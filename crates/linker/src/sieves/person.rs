@@ -221,8 +221,8 @@ fn adopt(page: &mut Page<'_>, name: usize, id: String) {
             source,
         });
     }
+    page.set_item(name, &id);
     let cluster = page.clusters.of_mut(name);
-    cluster.kb = Some(id);
     cluster.gender = cluster.gender.or(of_item);
     for fact in facts {
         if !cluster.roles.contains(&fact) && cluster.roles.len() < 32 {

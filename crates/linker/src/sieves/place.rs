@@ -12,12 +12,10 @@ use crate::sieves::said::{describe, open};
 /// Joins a nominal to the cluster of an item, or makes it one of its own.
 fn to_item(page: &mut Page<'_>, nominal: usize, id: &str, rule: &'static str, detail: String) {
     let mention = page.names + nominal;
-    let named =
-        (0..page.mentions.len()).find(|&at| at != mention && page.clusters.of(at).kb.as_deref() == Some(id));
-    if let Some(to) = named {
+    if let Some(to) = page.mention_of_item(id) {
         page.link(mention, to, rule, || detail);
     } else {
-        page.clusters.of_mut(mention).kb = Some(id.to_owned());
+        page.set_item(mention, id);
         page.why[mention] = Some(Evidence { rule, detail });
     }
 }

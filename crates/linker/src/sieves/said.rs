@@ -3,8 +3,9 @@
 use onomast_document::EntityType;
 
 use crate::country::country_of_name;
+use crate::known::Known;
 use crate::page::Page;
-use crate::role::{Description, RoleSource, fits};
+use crate::role::{Description, RoleSource};
 
 /// The place and organisation of a description.
 pub(crate) fn describe<'p>(page: &'p Page<'_>, nominal: usize) -> Description<'p> {
@@ -104,50 +105,15 @@ pub(super) fn open(page: &Page<'_>, label: EntityType) -> Vec<usize> {
         .collect()
 }
 
-/// Clusters of persons with a role, by one of their mentions, the earliest first.
-pub(super) fn with_roles(page: &Page<'_>) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for name in 0..page.names {
-        if page.mentions[name].label == EntityType::Person
-            && !page.clusters.of(name).roles.is_empty()
-            && seen.insert(page.clusters.find(name))
-        {
-            found.push(name);
-        }
-    }
-    found
-}
-
 /// "the President of Uzbekistan" after "the President of Uzbekistan Shavkat Mirziyoyev": a description that the
 /// page itself has explained, and that fits one person only.
 pub(super) fn same_description(page: &mut Page<'_>) {
-    let known = with_roles(page);
+    let known = Known::new(page);
     for nominal in open(page, EntityType::Person) {
         let description = describe(page, nominal);
-        if description.place.is_none()
-            && description.org.is_none()
-            && description.nominal.portfolio.is_empty()
-        {
-            continue;
-        }
-        let fits_on = |name: usize, apposition: bool| {
-            page.clusters.of(name).roles.iter().any(|fact| {
-                (!apposition || fact.source == RoleSource::Apposition)
-                    && fits(&description, fact, |a, b| page.clusters.same(a, b))
-            })
-        };
-        let mut fitting: Vec<usize> = known
-            .iter()
-            .copied()
-            .filter(|&name| fits_on(name, true))
-            .collect();
+        let mut fitting = known.fitting(page, &description, |fact| fact.source == RoleSource::Apposition);
         if fitting.is_empty() {
-            fitting = known
-                .iter()
-                .copied()
-                .filter(|&name| fits_on(name, false))
-                .collect();
+            fitting = known.fitting(page, &description, |_| true);
         }
         if let [only] = fitting[..] {
             let detail = format!("{} is called so on this page", page.name_of(only));
