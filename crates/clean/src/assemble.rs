@@ -87,7 +87,8 @@ fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pi
             pieces.push(Piece { start, end, rule });
             continue;
         }
-        if mark.head.is_some() || mark.tail.is_some() {
+        let changed = mark.head.is_some() || mark.tail.is_some();
+        if changed {
             let body_start = mark.head.map_or(start, |(at, _)| start + at);
             let body_end = mark.tail.map_or(end, |(at, _)| start + at).max(body_start);
             let body = &text[body_start..body_end];
@@ -106,6 +107,7 @@ fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pi
             line = Line::new(text, body_start, body_end, lexicon, &mut lower);
             line.hint = hint;
         }
+        line.fresh = changed;
         line.gap = gap && !kept.is_empty();
         gap = false;
         kept.push(line);

@@ -86,9 +86,16 @@ impl Token<'_> {
 
 /// Cuts a line in lower case into numbers, words and single other characters; spaces are left out.
 pub(crate) fn tokens(lower: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
+    each_token(lower).collect()
+}
+
+/// The tokens of a line one by one.
+pub(crate) fn each_token(lower: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
-    while let Some(first) = lower[at..].chars().next() {
+    std::iter::from_fn(move || {
+        let spaces = lower[at..].find(|c: char| !c.is_whitespace())?;
+        let start = at + spaces;
+        let first = lower[start..].chars().next()?;
         let kind = if first.is_ascii_digit() {
             TokenKind::Number
         } else if first.is_alphabetic() {
@@ -101,18 +108,14 @@ pub(crate) fn tokens(lower: &str) -> Vec<Token<'_>> {
             TokenKind::Word => c.is_alphabetic(),
             TokenKind::Other => false,
         };
-        let rest = &lower[at + first.len_utf8()..];
-        let end = at + first.len_utf8() + rest.find(|c| !same(c)).unwrap_or(rest.len());
-        if !first.is_whitespace() {
-            out.push(Token {
-                text: &lower[at..end],
-                start: at,
-                kind,
-            });
-        }
-        at = end;
-    }
-    out
+        let rest = &lower[start + first.len_utf8()..];
+        at = start + first.len_utf8() + rest.find(|c| !same(c)).unwrap_or(rest.len());
+        Some(Token {
+            text: &lower[start..at],
+            start,
+            kind,
+        })
+    })
 }
 
 /// All dates with day, month and year in the tokens of a line.

@@ -109,8 +109,8 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), CleanError> {
         .filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31))
         .count();
     let nul = memchr::memchr(0, head).is_some();
-    // A stray control character in a page is cleaned away; a tenth of NULs is another kind of file.
-    if control * 50 > head.len() || (nul && std::str::from_utf8(bytes).is_err()) {
+    // Stray control characters in a page are cleaned away; where they are a tenth it is another kind of file.
+    if control * 10 > head.len() || (nul && std::str::from_utf8(bytes).is_err()) {
         return Err(CleanError::Binary {
             what: if nul {
                 "binary data (or UTF-16 without its byte-order mark)"

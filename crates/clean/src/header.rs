@@ -3,7 +3,7 @@
 use onomast_document::Date;
 
 use crate::dates::{FoundDate, Order, find_dates, find_times, tokens};
-use crate::line::{Line, Shape, sentences};
+use crate::line::{Line, Shape};
 use crate::words::Lexicon;
 
 /// A line of the page before cleaning, and whether a rule took it.
@@ -15,6 +15,9 @@ pub(crate) struct HeaderLine<'a> {
 
 /// How many lines of the foot of a page, and behind the beginning of its body, may hold its date.
 const FAR: usize = 20;
+
+/// In so many bytes of the first paragraph a dateline may stand.
+const DATELINE: usize = 160;
 
 /// How many lines may stand between the title and a date of the header.
 const REACH: usize = 8;
@@ -57,23 +60,42 @@ fn headline_score(line: &Line, text: &str, above_body: usize) -> Option<i32> {
     let byline = ["by ", "von ", "par ", "por ", "автор"]
         .iter()
         .any(|by| text.to_lowercase().starts_with(by));
-    let mut score = 0;
-    score += match shape.words {
+    let mut score = match shape.words {
         5..=20 => 6,
         4 | 21..=25 => 4,
         3 => 2,
         _ => 0,
     };
-    // A headline is rarely a full sentence with its stop.
+    // Headlines of most languages have small words; names of sites and sections have none.
+    score += if shape.small_words * 3 >= shape.words {
+        3
+    } else {
+        0
+    };
+    score -= if shape.capitals * 5 >= shape.letters * 4 {
+        2
+    } else {
+        0
+    };
+    // A headline is rarely a full sentence with its stop, never a row of labels or of single letters.
     score -= if text.ends_with('.') { 4 } else { 0 };
-    score -= if byline { 8 } else { 0 };
+    score -= if byline || is_labelled(line, text) { 8 } else { 0 };
     score -= if shape.digits > shape.letters { 6 } else { 0 };
+    score -= if shape.dividers >= 2 { 6 } else { 0 };
+    score -= if shape.letters < shape.words * 3 { 6 } else { 0 };
     score += line
         .hint
         .and_then(|hint| hint.heading)
         .map_or(0, |level| 10 - i32::from(level));
-    score -= i32::try_from(above_body / 3).unwrap_or(i32::MAX);
+    score -= i32::try_from(above_body / 2).unwrap_or(i32::MAX);
     Some(score)
+}
+
+/// Whether the line begins with a label of page furniture: "Reading time: …".
+fn is_labelled(line: &Line, text: &str) -> bool {
+    line.hits.first().is_some_and(|hit| {
+        hit.start == 0 && !hit.phrase.covers.is_empty() && text[hit.end..].starts_with(':')
+    })
 }
 
 /// The day of publication: a date of its own line near the title, best a labelled one; else the date that opens
@@ -97,7 +119,7 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
             continue;
         }
         let reach = if line.shape.words > 30 {
-            sentences(line.text).first().map_or(0, |s| s.end.min(160))
+            DATELINE
         } else {
             line.text.len()
         };
@@ -164,14 +186,14 @@ fn date_score(
         "обновлен",
         "изменен",
     ];
-    let published = PUBLISHED.iter().any(|word| lower.contains(word));
     let updated = UPDATED.iter().any(|word| lower.contains(word));
+    let published = !updated && PUBLISHED.iter().any(|word| lower.contains(word));
     let stamp = line.rule == Some("time-stamp");
     let body_at = body.unwrap_or(usize::MAX);
     if at == body_at {
-        // A dateline: nothing but names before the date, and a dash or the like soon after.
-        let before = &lower[..date.start];
-        return (Shape::of(before).words <= 5 && !before.contains(". ")).then_some(20);
+        // A dateline: names before the date, and at most one small word ("on").
+        let before = Shape::of(line.text.get(..date.start).unwrap_or_default());
+        return (before.words <= 6 && before.small_words <= 1).then_some(20);
     }
     if line.rule.is_some_and(|rule| {
         !matches!(

@@ -182,6 +182,8 @@ pub(crate) struct Line {
     pub(crate) shape: Shape,
     /// Known phrases at its two ends; offsets within the line.
     pub(crate) hits: Vec<Hit>,
+    /// Whether no rule has looked at the line: what a rule tells from a line alone it tells at the first look.
+    pub(crate) fresh: bool,
     /// Whether the line recurs on other pages of its source.
     pub(crate) recurs: bool,
     /// What the line is about, if such phrases cover it.
@@ -218,6 +220,7 @@ impl Line {
             end,
             gap: false,
             hint: None,
+            fresh: true,
             recurs: false,
             shape,
             hits,

@@ -208,3 +208,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn bad_input_has_a_clear_outcome() {
+    let line = "word ".repeat(4_000_000);
+    let document = clean(&line);
+    assert_eq!(document.text.len(), line.len() - 1, "a line of 20 MB is a line");
+    for text in [
+        "Samarkand",
+        "🏔🚀",
+        "👩\u{200D}🚀 Ada",
+        "اجتمع الوزراء في العاصمة ووقعوا خطة عمل مشتركة للعام المقبل.",
+    ] {
+        let document = clean(text);
+        assert_eq!(document.text, text);
+        check_invariants(text.as_bytes(), &document);
+    }
+    let mixed = clean("One\rTwo\r\nThree\nFour\u{85}Five\u{2028}Six\u{0}\u{1}\u{2}");
+    assert_eq!(mixed.text, "One\nTwo\nThree\nFour\nFive\nSix");
+}

@@ -86,7 +86,7 @@ impl Meta {
         }
     }
 
-    /// The first heading that the title of the page begins with or holds; else what the head says, without the name of
+    /// The first heading, if the title of the page says much of the same; else what the head says, without the name of
     /// the site.
     pub(super) fn title(&self) -> Option<String> {
         let title = one_line(&self.title);
@@ -96,8 +96,7 @@ impl Meta {
             .map(one_line)
             .filter(|title| !title.is_empty());
         if let Some(heading) = &self.heading {
-            let key = key(heading);
-            let said = |other: &str| crate::html::meta::key(other).contains(&key);
+            let said = |other: &str| shares_words(heading, other);
             if said(&title) || social.as_deref().is_some_and(said) {
                 return Some(heading.clone());
             }
@@ -142,12 +141,18 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Letters and digits in lower case.
-fn key(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Whether at least half of the words of a heading of three words or more are in a title that is no mere part of it: a
+/// heading that is the name of the site stands in the title, too, but is the smaller part of it.
+fn shares_words(heading: &str, title: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (heading, title) = (words(heading), words(title));
+    let shared = heading.iter().filter(|word| title.contains(word)).count();
+    heading.len() >= 3 && shared * 2 >= heading.len() && shared * 3 >= title.len()
 }
 
 /// The longest part of a title between bars and dashes, if it is clearly the longest.
@@ -164,7 +169,7 @@ fn without_site(title: &str) -> String {
             .filter(|part| **part != longest)
             .map(|part| part.len())
             .max();
-        if next.is_some_and(|next| longest.len() > next + next / 2) {
+        if next.is_some_and(|next| longest.len() > next + next / 4) {
             return longest.trim().to_owned();
         }
     }

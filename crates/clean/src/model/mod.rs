@@ -62,21 +62,23 @@ impl LineModel {
     }
 }
 
-/// The rule: takes the lines that the model takes, but for the headline. It says nothing of a page without a
-/// paragraph: there is no article that it could stand beside.
+/// Of a page with fewer lines the model says nothing: it has too little to go by.
+const LEAST: usize = 8;
+
+/// The rule: takes the lines that the model takes, but for the headline.
 pub(crate) fn line_model(page: &Page<'_>, marks: &mut Marks) {
-    if !page.lines.iter().any(|line| line.shape.is_paragraph()) {
+    if page.lines.len() < LEAST {
         return;
     }
     let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
     let title = title_line(page.text, untaken.iter().map(|at| &page.lines[*at])).map(|at| untaken[at]);
-    for (at, taken) in LineModel::shared()
-        .takes(page.text, page.lines)
-        .into_iter()
-        .enumerate()
-    {
-        if taken && Some(at) != title {
-            marks.take(at);
-        }
+    let taken = LineModel::shared().takes(page.text, page.lines);
+    let takes = |at: &usize| taken[*at] && Some(*at) != title;
+    // A page of which nothing would be left is no page with furniture, but one the model does not understand.
+    if untaken.iter().all(takes) {
+        return;
+    }
+    for at in untaken.into_iter().filter(takes) {
+        marks.take(at);
     }
 }

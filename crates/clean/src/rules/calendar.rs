@@ -1,7 +1,7 @@
 //! A month of a calendar, as a grid of days.
 
 use super::{Marks, Page};
-use crate::dates::{TokenKind, tokens};
+use crate::dates::{TokenKind, each_token};
 
 /// Takes a header of weekday names (in one line, or one a line) with the day numbers around it, and lines of
 /// many consecutive day numbers.
@@ -53,7 +53,7 @@ fn grid(page: &Page<'_>, at: usize) -> Grid {
     let lower = page.lower_of(at);
     let (mut weekdays, mut longest, mut row) = (0, 0, 0);
     let mut last: Option<u16> = None;
-    for token in tokens(&lower) {
+    for token in each_token(&lower) {
         match token.kind {
             TokenKind::Number => {
                 let Some(number) = token

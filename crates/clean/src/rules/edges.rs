@@ -15,6 +15,14 @@ const OF_THE_ARTICLE: [&str; 5] = [
 /// Takes short lines above the headline that have page furniture below them: names of sections and of the site.
 pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
     let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
+    // One furniture line alone may be a heading of the page's own.
+    if (0..page.lines.len())
+        .filter(|at| is_furniture(marks, *at))
+        .count()
+        < 2
+    {
+        return;
+    }
     let Some(title) = title_line(page.text, untaken.iter().map(|at| &page.lines[*at])) else {
         return;
     };
@@ -30,12 +38,33 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
     }
 }
 
-/// Takes lines without a sentence behind the last paragraph, from the first page furniture there.
+/// Rules that show that the article is over.
+const OVER: [&str; 12] = [
+    "related",
+    "teaser",
+    "share-buttons",
+    "comment-form",
+    "tag-cloud",
+    "copyright",
+    "subscription",
+    "pagination",
+    "advertisement",
+    "account",
+    "recurring-line",
+    "language-switcher",
+];
+
+/// Takes lines without a sentence behind the last paragraph of an article, from the first page furniture there that shows
+/// that the article is over. An article has two paragraphs or more: other pages may end in lists of their own.
 pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
-    let Some(body) = last_of_body(page, marks) else {
+    let paragraphs = (0..page.lines.len())
+        .filter(|at| page.lines[*at].shape.is_paragraph() && !marks.is_taken(*at))
+        .count();
+    let Some(body) = last_of_body(page, marks).filter(|_| paragraphs >= 2) else {
         return;
     };
-    let Some(first) = (body + 1..page.lines.len()).find(|at| is_furniture(marks, *at)) else {
+    let over = |at: &usize| marks.lines[*at].line.is_some_and(|rule| OVER.contains(&rule));
+    let Some(first) = (body + 1..page.lines.len()).find(over) else {
         return;
     };
     for at in first..page.lines.len() {
@@ -89,7 +118,7 @@ mod tests {
     fn what_stands_among_furniture_goes() {
         check(
             &format!(
-                "ALPINE HERALD\nHome | News | Contact\nRopeways\nLog in\nMinisters sign a plan of work\n12 May 2021\n{BODY}\nBy Ann Smith\nShare on Facebook\n\
+                "ALPINE HERALD\nHome | News | Contact\nRopeways\nLog in\nMinisters sign a plan of work\n12 May 2021\n{BODY}\n{BODY}\nBy Ann Smith\nShare on Facebook\n\
                  11.05.2021 Ropeway opens again after the storm"
             ),
             &[
@@ -99,6 +128,7 @@ mod tests {
                 "account| Log in",
                 "Ministers sign a plan of work",
                 "time-stamp| 12 May 2021",
+                BODY,
                 BODY,
                 "By Ann Smith",
                 "share-buttons| Share on Facebook",

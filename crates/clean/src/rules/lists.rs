@@ -47,7 +47,7 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
     let mut at = 0;
     let mut seen_paragraph = false;
     while at < page.lines.len() {
-        seen_paragraph |= page.lines[at].shape.is_paragraph();
+        seen_paragraph |= page.lines[at].shape.is_paragraph() && !marks.is_taken(at);
         if marks.is_taken(at) || !is_related_heading(page, at) {
             at += 1;
             continue;
@@ -122,7 +122,7 @@ fn is_spaced(page: &Page<'_>, at: usize) -> bool {
     let known = |hit: &crate::words::Hit| hit.phrase.covers.contains(Topic::Menu);
     line.hits.iter().filter(|hit| known(hit)).count() >= 3
         && (3..=25).contains(&shape.words)
-        && shape.small_words * 3 <= shape.words
+        && shape.small_words * 2 <= shape.words
         && shape.stops == 0
         && cover(page.text_of(at), &line.hits, known) * 2 >= shape.letters
 }
@@ -134,7 +134,7 @@ fn is_divided(page: &Page<'_>, at: usize) -> bool {
         return false;
     }
     let text = page.text_of(at);
-    for divider in ['|', '•', '·', '»', '›', '/', '▪', '●'] {
+    for divider in ['|', '•', '·', '»', '›', '>', '→', '/', '▪', '●'] {
         let parts: Vec<&str> = text
             .split(divider)
             .map(str::trim)

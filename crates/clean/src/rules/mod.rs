@@ -65,6 +65,7 @@ rules! {
     "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
     "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
     "ticker", "weather and exchange rates", stamps::ticker;
+    "address", "an e-mail or web address that stands alone", stamps::address;
     "symbols", "lines without a letter or a digit", stamps::symbols;
     "pagination", "links to other pages of a list", lists::pagination;
     "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);

@@ -8,7 +8,11 @@ use crate::topic::Topic;
 /// and those in which a short section name stands behind a bar ("2017-11-01 | Politics").
 pub(super) fn time_stamp(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
-        if !marks.is_taken(at) && page.lines[at].shape.words <= 20 && is_stamp(page, at) {
+        if page.lines[at].fresh
+            && !marks.is_taken(at)
+            && page.lines[at].shape.words <= 20
+            && is_stamp(page, at)
+        {
             marks.take(at);
         }
     }
@@ -106,6 +110,22 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
     }
 }
 
+/// Takes lines that are nothing but an e-mail or a web address.
+pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
+    for at in 0..page.lines.len() {
+        let text = page.text_of(at);
+        let one_word = !text.contains(' ') && text.contains('.') && page.lines[at].shape.letters > 3;
+        let mail = || {
+            text.split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        };
+        let web = || text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
+        if !marks.is_taken(at) && one_word && (mail() || web()) {
+            marks.take(at);
+        }
+    }
+}
+
 /// Codes of currencies as tickers show them.
 const CURRENCIES: [&str; 24] = [
     "usd", "eur", "rub", "rur", "gbp", "cny", "jpy", "chf", "try", "inr", "kzt", "uzs", "kgs", "tjs", "tmt",
@@ -116,7 +136,7 @@ const CURRENCIES: [&str; 24] = [
 pub(super) fn ticker(page: &Page<'_>, marks: &mut Marks) {
     for (at, line) in page.lines.iter().enumerate() {
         let shape = &line.shape;
-        if marks.is_taken(at) || shape.digits == 0 || shape.words > 30 || shape.is_sentence() {
+        if !line.fresh || marks.is_taken(at) || shape.digits == 0 || shape.words > 30 || shape.is_sentence() {
             continue;
         }
         let lower = page.lower_of(at);

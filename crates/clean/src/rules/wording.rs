@@ -10,7 +10,7 @@ use crate::words::Hit;
 /// phrases of the topic cover, too.
 pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
     for at in 0..page.lines.len() {
-        if marks.is_taken(at) {
+        if marks.is_taken(at) || !page.lines[at].fresh {
             continue;
         }
         if page.lines[at]
