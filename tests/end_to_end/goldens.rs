@@ -46,8 +46,9 @@ fn marked(document: &Value) -> String {
 
 #[test]
 fn documents_of_the_sample_corpus() -> Result<()> {
+    let documents = SAMPLE.documents()?;
     insta::with_settings!({ snapshot_path => "goldens", prepend_module_to_snapshot => false, omit_expression => true }, {
-        for document in SAMPLE.documents()? {
+        for document in documents {
             let title = document["title"].as_str().unwrap_or("-");
             let date = document["date"].as_str().unwrap_or("-");
             let rules: Vec<&str> =

@@ -85,14 +85,14 @@ fn respell(word: &str, copy: u64) -> String {
         return word.to_owned();
     }
     let vowels = ['a', 'e', 'i', 'o', 'u'];
-    let change = |(place, letter): (usize, char)| {
+    let letter_at = |(place, letter): (usize, char)| {
         if place > 0 && vowels.contains(&letter) {
             vowels[((chance >> place) % 5) as usize]
         } else {
             letter
         }
     };
-    word.chars().enumerate().map(change).collect()
+    word.chars().enumerate().map(letter_at).collect()
 }
 
 fn digit(chance: u64, place: usize) -> char {

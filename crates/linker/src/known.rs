@@ -11,10 +11,10 @@ use crate::role::{Description, RoleFact, fits, portfolio};
 /// offices of the roles. Only looked up in.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    by_place: HashMap<String, Vec<usize>>,
-    by_org: HashMap<usize, Vec<usize>>,
-    by_portfolio: HashMap<String, Vec<usize>>,
-    by_office: HashMap<String, Vec<usize>>,
+    places: HashMap<String, Vec<usize>>,
+    organizations: HashMap<usize, Vec<usize>>,
+    portfolios: HashMap<String, Vec<usize>>,
+    offices: HashMap<String, Vec<usize>>,
 }
 
 impl Known {
@@ -32,17 +32,20 @@ impl Known {
             }
             for fact in &cluster.roles {
                 if let Some(place) = &fact.place {
-                    add(known.by_place.entry(place.clone()).or_default(), name);
+                    add(known.places.entry(place.clone()).or_default(), name);
                 }
                 if let Some(org) = fact.org {
-                    add(known.by_org.entry(page.clusters.find(org)).or_default(), name);
+                    add(
+                        known.organizations.entry(page.clusters.find(org)).or_default(),
+                        name,
+                    );
                 }
                 let portfolio = portfolio(&fact.portfolio, &fact.role);
                 if !portfolio.is_empty() {
-                    add(known.by_portfolio.entry(portfolio.to_owned()).or_default(), name);
+                    add(known.portfolios.entry(portfolio.to_owned()).or_default(), name);
                 }
                 if let Some(office) = &fact.office {
-                    add(known.by_office.entry(office.clone()).or_default(), name);
+                    add(known.offices.entry(office.clone()).or_default(), name);
                 }
             }
         }
@@ -59,9 +62,9 @@ impl Known {
     ) -> Vec<usize> {
         let portfolio = portfolio(&description.nominal.portfolio, &description.nominal.entry.role);
         let candidates = match (description.org, &description.place) {
-            (Some(org), _) => self.by_org.get(&page.clusters.find(org)),
-            (None, Some(place)) => self.by_place.get(place),
-            (None, None) => self.by_portfolio.get(portfolio),
+            (Some(org), _) => self.organizations.get(&page.clusters.find(org)),
+            (None, Some(place)) => self.places.get(place),
+            (None, None) => self.portfolios.get(portfolio),
         };
         let fitting = candidates.into_iter().flatten().copied().filter(|&name| {
             let facts = &page.clusters.of(name).roles;
@@ -74,7 +77,7 @@ impl Known {
 
     /// The persons with an office of the knowledge base.
     pub fn with_office(&self, office: &str) -> &[usize] {
-        self.by_office.get(office).map_or(&[], Vec::as_slice)
+        self.offices.get(office).map_or(&[], Vec::as_slice)
     }
 }
 

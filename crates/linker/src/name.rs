@@ -439,6 +439,25 @@ pub(crate) fn compare(a: &NameForm, b: &NameForm) -> Comparison {
     })
 }
 
+/// What is left of an organisation's name without its last complement: "Ministry of Foreign Affairs of the
+/// Republic of Uzbekistan" gives "ministry of foreign affairs". A bare type word gives nothing.
+pub(crate) fn shortened(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let mut shorter = Vec::new();
+    for at in 2..words.len() {
+        if !matches!(words[at], "of" | "under" | "in" | "for") {
+            continue;
+        }
+        let last = words[at - 1].to_lowercase();
+        let kept = common_key(&words[..at].join(" "));
+        // "Republic", "the People's Assembly": one type word alone says too little.
+        if kept.contains(' ') && !LEXICON.is(&last, Class::Function) {
+            shorter.push(kept);
+        }
+    }
+    shorter
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@
 //!     format: Format::Text,
 //!     bytes: b"Ada Lovelace came to London. Lovelace met the press there.".to_vec(),
 //! };
-//! let extraction = pipeline.extract(vec![page]);
+//! let extraction = pipeline.extract(&[page]);
 //! let ada = &extraction.resolution.entities[0];
 //! assert_eq!((ada.name.as_str(), ada.mentions.len()), ("Ada Lovelace", 2));
 //! # Ok(())

@@ -82,10 +82,9 @@ impl ModelsFolder {
 
     /// The shipped knowledge files, in the order of their names.
     pub fn knowledge(&self) -> Vec<PathBuf> {
-        let knowledge = self
-            .pins
-            .keys()
-            .filter(|name| name.starts_with("knowledge/") && name.ends_with(".jsonl"));
+        let knowledge = self.pins.keys().filter(|name| {
+            name.starts_with("knowledge/") && Path::new(name).extension().is_some_and(|end| end == "jsonl")
+        });
         knowledge.map(|name| self.root.join(name)).collect()
     }
 

@@ -191,7 +191,7 @@ enum Current<'a> {
     Folder {
         root: PathBuf,
         prefix: &'a str,
-        walk: walkdir::IntoIter,
+        walk: Box<walkdir::IntoIter>,
         lines: Option<Lines>,
     },
     Lines(Lines),
@@ -346,19 +346,15 @@ impl Reader<'_> {
 
     /// Passes a document on, unless one of its id came before.
     fn unique(&mut self, raw: RawDocument, origin: Origin) -> Item {
-        match self.seen.get(&raw.id) {
-            Some(first) => Err(failed(
-                origin.to_string(),
-                format!(
-                    "the id {:?} was given before, in {first}; make ids unique",
-                    raw.id
-                ),
-            )),
-            None => {
-                self.seen.insert(raw.id.clone(), origin);
-                Ok(raw)
-            }
+        if let Some(first) = self.seen.get(&raw.id) {
+            let cause = format!(
+                "the id {:?} was given before, in {first}; make ids unique",
+                raw.id
+            );
+            return Err(failed(origin.to_string(), cause));
         }
+        self.seen.insert(raw.id.clone(), origin);
+        Ok(raw)
     }
 
     fn page(&mut self, path: &Path, id: &str, format: Format) -> Item {
@@ -549,7 +545,7 @@ impl Iterator for Reader<'_> {
             }
             let input = self.inputs.next()?;
             if let Input::Folder { path, prefix } = input {
-                let walk = walk(path);
+                let walk = Box::new(walk(path));
                 self.current = Current::Folder {
                     root: path.clone(),
                     prefix,

@@ -123,8 +123,8 @@ impl Pipeline {
     }
 
     /// The whole way of some pages in memory: every document resolved, and the entities of them all.
-    pub fn extract(&self, pages: Vec<RawDocument>) -> Extraction {
-        let documents = self.resolve(&pages, &mut StageTimes::default());
+    pub fn extract(&self, pages: &[RawDocument]) -> Extraction {
+        let documents = self.resolve(pages, &mut StageTimes::default());
         let mut clusters = Vec::new();
         for (position, document) in documents.iter().enumerate() {
             if let Ok(resolved) = document {

@@ -36,6 +36,8 @@ pub(crate) struct Group {
 
 /// Disjoint groups of records.
 pub(crate) struct Groups<'a> {
+    /// By number of a form: its key without the state that it ends in, where it does.
+    pub state_bodies: HashMap<u32, String>,
     pub records: &'a [(u32, u32, ClusterRecord)],
     pub forms: Vec<NameForm>,
     /// The forms of each record, in the order of its names.
@@ -114,6 +116,22 @@ fn walk(role: &str) -> Option<&'static str> {
         .map(|(walk, _)| *walk)
 }
 
+/// The keys of names such as "Ministry of Foreign Affairs of Kazakhstan" without their state.
+fn state_bodies(knowledge: &Knowledge, forms: &[NameForm]) -> HashMap<u32, String> {
+    let mut keys = HashMap::new();
+    for (number, form) in forms.iter().enumerate() {
+        let Some((body, state)) = form.bare.rsplit_once(" of ") else {
+            continue;
+        };
+        let state = state.strip_prefix("the ").unwrap_or(state);
+        let found = knowledge.find(state, Some(EntityType::Location), None);
+        if found.first().is_some_and(|item| item.is_country()) {
+            keys.insert(number as u32, NameForm::new(EntityType::Organization, body).key);
+        }
+    }
+    keys
+}
+
 impl<'a> Groups<'a> {
     /// Each record by itself.
     pub fn new(knowledge: &Knowledge, records: &'a [(u32, u32, ClusterRecord)]) -> Self {
@@ -168,8 +186,10 @@ impl<'a> Groups<'a> {
             form_of.push(own);
             groups.push(group);
         }
+        let state_bodies = state_bodies(knowledge, &forms);
         Self {
             records,
+            state_bodies,
             forms,
             form_of,
             parent: (0..records.len() as u32).collect(),

@@ -171,7 +171,7 @@ fn ministries_are_one_per_country() {
             ),
             (
                 None,
-                "The [Ministry of Foreign Affairs](ORG a) of [Kazakhstan](LOC k) said.",
+                "The [Ministry of Foreign Affairs of Kazakhstan](ORG a) said.",
             ),
             (
                 None,
@@ -179,7 +179,7 @@ fn ministries_are_one_per_country() {
             ),
         ],
         &[
-            "ORG Ministry of Foreign Affairs (Ministry of Foreign Affairs 2)",
+            "ORG Ministry of Foreign Affairs of Kazakhstan (Ministry of Foreign Affairs 1, Ministry of Foreign Affairs of Kazakhstan 1)",
             "ORG Ministry of Foreign Affairs of the Republic of Uzbekistan (Ministry of Foreign Affairs 1, Ministry of Foreign Affairs of the Republic of Uzbekistan 1)",
         ],
     );

@@ -6,6 +6,7 @@ use onomast_document::EntityType;
 
 use super::block::{Blocks, join_block};
 use super::group::Groups;
+use crate::lexicon::LEXICON;
 use crate::name::abbreviates;
 use crate::record::is_generic;
 
@@ -20,14 +21,21 @@ pub(super) fn same_name(groups: &mut Groups<'_>) {
         let longer = groups.form_of[at]
             .iter()
             .any(|&form| !groups.forms[form as usize].acronym);
-        for &form in &groups.form_of[at] {
-            let form = &groups.forms[form as usize];
+        for &number in &groups.form_of[at] {
+            let form = &groups.forms[number as usize];
             // An acronym stands for too many things to join by, where the name itself is there.
             if form.acronym && longer || form.key.is_empty() {
                 continue;
             }
-            let mut key = format!("{}|{}", record.label, form.key);
-            if record.label == EntityType::Organization && is_generic(&form.key) {
+            // "Ministry of Foreign Affairs of Kazakhstan" is what "Ministry of Foreign Affairs" is in Kazakhstan.
+            let name = groups.state_bodies.get(&number).unwrap_or(&form.key);
+            let name = if record.label == EntityType::Organization {
+                kind(name)
+            } else {
+                name
+            };
+            let mut key = format!("{}|{name}", record.label);
+            if record.label == EntityType::Organization && is_generic(name) {
                 let Some(country) = record.country.as_ref().or(record.page_country.as_ref()) else {
                     continue;
                 };
@@ -58,6 +66,14 @@ pub(super) fn same_name(groups: &mut Groups<'_>) {
         if labels.iter().any(|label| *label != labels[0]) {
             join_block(groups, records, "same name", &key);
         }
+    }
+}
+
+/// One word for the names of one kind: a foreign ministry is a ministry of foreign affairs.
+fn kind(key: &str) -> &str {
+    match LEXICON.role(key) {
+        Some(entry) if entry.role == "foreign ministry" => "foreign ministry",
+        _ => key,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use onomast_document::EntityType;
 
 use crate::lexicon::{Class, LEXICON};
-use crate::name::{Comparison, NameForm, abbreviates, common_key, compare, given_key};
+use crate::name::{Comparison, NameForm, abbreviates, compare, given_key, shortened};
 use crate::page::Page;
 
 /// Persons of one surname on a page beyond which a bare surname is left alone.
@@ -520,25 +520,6 @@ pub(super) fn short_name(page: &mut Page<'_>) {
             page.link(name, other, "short name", || detail);
         }
     }
-}
-
-/// What is left of an organisation's name without its last complement: "Ministry of Foreign Affairs of the
-/// Republic of Uzbekistan" gives "ministry of foreign affairs". A bare type word gives nothing.
-fn shortened(name: &str) -> Vec<String> {
-    let words: Vec<&str> = name.split(' ').collect();
-    let mut shorter = Vec::new();
-    for at in 2..words.len() {
-        if !matches!(words[at], "of" | "under" | "in" | "for") {
-            continue;
-        }
-        let last = words[at - 1].to_lowercase();
-        let kept = common_key(&words[..at].join(" "));
-        // "Republic", "the People's Assembly": one type word alone says too little.
-        if kept.contains(' ') && !LEXICON.is(&last, Class::Function) {
-            shorter.push(kept);
-        }
-    }
-    shorter
 }
 
 #[cfg(test)]

@@ -54,7 +54,8 @@ pub(super) fn full_names(page: &mut Page<'_>) {
             .filter(|item| supported(page, item, &countries, roles))
             .collect();
         if let [only] = found[..] {
-            adopt(page, name, only.id().to_owned());
+            let only = only.id().to_owned();
+            adopt(page, name, &only);
         }
     }
     join_items(page);
@@ -174,15 +175,15 @@ pub(super) fn office_holders(page: &mut Page<'_>) {
             .collect();
         if let [only] = fitting[..] {
             let only = only.clone();
-            adopt(page, name, only);
+            adopt(page, name, &only);
         }
     }
     join_items(page);
 }
 
 /// Gives a name's cluster an item, with the roles that the item's terms give it.
-fn adopt(page: &mut Page<'_>, name: usize, id: String) {
-    let Some(item) = page.knowledge.item(&id) else {
+fn adopt(page: &mut Page<'_>, name: usize, id: &str) {
+    let Some(item) = page.knowledge.item(id) else {
         return;
     };
     let of_item = gender(item.gender());
@@ -193,7 +194,7 @@ fn adopt(page: &mut Page<'_>, name: usize, id: String) {
         return;
     }
     let mut facts = Vec::new();
-    for term in page.knowledge.terms_of(&id) {
+    for term in page.knowledge.terms_of(id) {
         let (counts, source) = match page.date {
             Some(_) => (holds(page, term), RoleSource::Knowledge),
             None => (true, RoleSource::AnyTime),
@@ -221,7 +222,7 @@ fn adopt(page: &mut Page<'_>, name: usize, id: String) {
             source,
         });
     }
-    page.set_item(name, &id);
+    page.set_item(name, id);
     let cluster = page.clusters.of_mut(name);
     cluster.gender = cluster.gender.or(of_item);
     for fact in facts {

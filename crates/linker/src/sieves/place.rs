@@ -44,26 +44,40 @@ fn is_own_state(phrase: &Nominal) -> bool {
     phrase.determiner == Determiner::Our && is_state(&phrase.entry.role) && phrase.is_bare()
 }
 
-/// "our country" in a quotation: the speaker's, where the speaker's office shows it, else the page's own.
+/// "our country", "our capital" in a quotation: the speaker's, where the speaker's office shows it, else the
+/// page's own.
 pub(super) fn quoted_country(page: &mut Page<'_>) {
     for nominal in open(page, EntityType::Location) {
         let phrase = &page.nominals[nominal];
-        if !is_own_state(phrase) {
+        let capital =
+            phrase.determiner == Determiner::Our && phrase.entry.role == "capital" && phrase.is_bare();
+        if !is_own_state(phrase) && !capital {
             continue;
         }
         let Some(quote) = page.quote_of(phrase.tokens.0) else {
             continue;
         };
-        let speaker = speaker(page, quote);
-        let of_speaker = speaker.and_then(|speaker| country_of_person(page, speaker));
-        if let (Some(speaker), Some(id)) = (speaker, of_speaker) {
-            let country = page.knowledge.item(&id).map_or("", Item::name).to_owned();
-            let detail = format!("{} of {country} is speaking", page.name_of(speaker));
-            to_item(page, nominal, &id, "own country", detail);
-        } else if let Some(country) = page.country.clone()
-            && speaker.is_some_and(|speaker| page.is_linked(speaker))
-        {
-            to_item(page, nominal, &country.id, "own country", country.because.clone());
+        let Some(speaker) = speaker(page, quote).filter(|&speaker| page.is_linked(speaker)) else {
+            continue;
+        };
+        let (id, detail) = match (country_of_person(page, speaker), &page.country) {
+            (Some(id), _) => {
+                let country = page.knowledge.item(&id).map_or("", Item::name).to_owned();
+                (id, format!("{} of {country} is speaking", page.name_of(speaker)))
+            }
+            (None, Some(country)) => (country.id.clone(), country.because.clone()),
+            (None, None) => continue,
+        };
+        let target = if capital {
+            page.knowledge
+                .item(&id)
+                .and_then(Item::capital)
+                .map(str::to_owned)
+        } else {
+            Some(id)
+        };
+        if let Some(target) = target {
+            to_item(page, nominal, &target, "own country", detail);
         }
     }
 }
@@ -138,7 +152,9 @@ pub(super) fn possessed(page: &mut Page<'_>) {
 /// "the Kazakh capital", "the capital of Kazakhstan", "our capital".
 pub(super) fn capital(page: &mut Page<'_>) {
     for nominal in open(page, EntityType::Location) {
-        if page.nominals[nominal].entry.role != "capital" || page.nominals[nominal].former {
+        let phrase = &page.nominals[nominal];
+        let quoted = phrase.determiner == Determiner::Our && page.quote_of(phrase.tokens.0).is_some();
+        if phrase.entry.role != "capital" || phrase.former || quoted {
             continue;
         }
         let description = describe(page, nominal);
@@ -169,24 +185,37 @@ pub(super) fn the_country(page: &mut Page<'_>) {
     for nominal in open(page, EntityType::Location) {
         let mention = page.names + nominal;
         let phrase = &page.nominals[nominal];
-        if !matches!(phrase.determiner, Determiner::The | Determiner::This) || !phrase.is_bare() {
+        let state = is_state(&phrase.entry.role);
+        if !(phrase.determiner == Determiner::The || state && phrase.determiner == Determiner::This)
+            || !phrase.is_bare()
+        {
             continue;
         }
         let (role, sentence) = (phrase.entry.role.clone(), page.sentences[mention]);
-        let state = is_state(&role);
+        let fits = |at: usize| {
+            if state {
+                names_country(page, at)
+            } else {
+                named_so(page, at, &role)
+            }
+        };
         let reach = if state { 2 } else { 4 };
         let recent: Vec<usize> = page
             .before(mention, 40)
             .take_while(|&at| sentence - page.sentences[at] <= reach)
-            .filter(|&at| {
-                if state {
-                    names_country(page, at)
-                } else {
-                    named_so(page, at, &role)
-                }
-            })
+            .filter(|&at| fits(at))
             .collect();
         let Some((&nearest, others)) = recent.split_first() else {
+            // "the sea": the only one on the page so far. Cities and countries are too many for that.
+            if !state && !is_settlement(&role) {
+                let far: Vec<usize> = page.before(mention, 400).filter(|&at| fits(at)).collect();
+                if let [only, others @ ..] = &far[..]
+                    && others.iter().all(|&other| page.clusters.same(other, *only))
+                {
+                    let detail = format!("{} is the only {role} before it", page.name_of(*only));
+                    page.link(mention, *only, "place", || detail);
+                }
+            }
             continue;
         };
         let distance = sentence - page.sentences[nearest];
@@ -198,6 +227,10 @@ pub(super) fn the_country(page: &mut Page<'_>) {
             page.link(mention, nearest, "place", || detail);
         }
     }
+}
+
+fn is_settlement(role: &str) -> bool {
+    matches!(role, "city" | "village")
 }
 
 fn names_country(page: &Page<'_>, mention: usize) -> bool {
@@ -232,7 +265,16 @@ fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
         .is_some_and(|item| {
             item.subtype() == Some(role) || (role == "city" && item.subtype() == Some("city"))
         });
-    by_name || by_item
+    // A place of which nothing is known may be a city, and a rival of those that are.
+    let unknown = is_settlement(role)
+        && cluster.kb.is_none()
+        && cluster.forms.iter().all(|&form| {
+            page.forms[form as usize]
+                .key
+                .split(' ')
+                .all(|word| crate::lexicon::LEXICON.role(word).is_none())
+        });
+    by_name || by_item || unknown
 }
 
 /// Whether any name on the page is of a country; for organisations that belong to one.

@@ -1,0 +1,87 @@
+//! Labels set right, by the knowledge base and by the rest of the page.
+
+use std::collections::BTreeMap;
+
+use onomast_document::{EntityType, Mention};
+use onomast_knowledge::Item;
+
+use super::{View, is_named};
+
+/// A name that the recogniser is less sure of gives way to knowledge of other things of that name.
+const SURE: f32 = 0.9;
+
+/// A nationality is MISC; a capital is no person; an acronym of an organisation is that organisation.
+pub(super) fn labelled_by_knowledge(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
+    for name in &mut names {
+        let surface = view.of(name);
+        let is_single = !surface.contains(' ');
+        if is_single && view.is_adjective(surface) && (name.label != EntityType::Person || is_unsure(name)) {
+            name.label = EntityType::Misc;
+            continue;
+        }
+        let known: Vec<EntityType> = view
+            .knowledge
+            .find(surface, None, None)
+            .into_iter()
+            .filter(|item| is_named(item, surface))
+            .map(Item::entity_type)
+            .collect();
+        let Some(&first) = known.first() else { continue };
+        let is_certain = known.iter().all(|&label| label == first);
+        // A place may share its name with a person, or lend it to a club; where the page leaves no doubt, a list has
+        // no say.
+        let stands = first == EntityType::Location && name.label != EntityType::Misc && !is_unsure(name);
+        if is_certain && !stands && first != EntityType::Person {
+            name.label = first;
+        }
+    }
+    names
+}
+
+fn is_unsure(name: &Mention) -> bool {
+    name.score.get() < SURE
+}
+
+/// One name has one label on a page: the one that most of its mentions have, weighed by score. A surname is its
+/// person's, whatever it looked like alone.
+pub(super) fn labelled_alike(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
+    let mut votes: BTreeMap<&str, [f32; 4]> = BTreeMap::new();
+    let mut surnames: BTreeMap<&str, f32> = BTreeMap::new();
+    for name in &names {
+        let surface = view.of(name);
+        votes.entry(surface).or_default()[place_of(name.label)] += name.score.get();
+        if let Some((_, surname)) = surface.rsplit_once(' ')
+            && name.label == EntityType::Person
+        {
+            *surnames.entry(surname).or_default() += name.score.get();
+        }
+    }
+    for name in &mut names {
+        let surface = view.of(name);
+        if surnames.get(surface).is_some_and(|&weight| weight > SURE / 2.0) && !view.is_place(surface) {
+            name.label = EntityType::Person;
+            continue;
+        }
+        let Some(weights) = votes.get(surface) else {
+            continue;
+        };
+        let best = EntityType::ALL.into_iter().max_by(|&a, &b| {
+            // On a tie the first of the types wins.
+            weights[place_of(a)]
+                .total_cmp(&weights[place_of(b)])
+                .then(b.cmp(&a))
+        });
+        let Some(best) = best else { continue };
+        if weights[place_of(best)] > 2.0 * weights[place_of(name.label)] {
+            name.label = best;
+        }
+    }
+    names
+}
+
+fn place_of(label: EntityType) -> usize {
+    EntityType::ALL
+        .iter()
+        .position(|&other| other == label)
+        .unwrap_or_default()
+}
