@@ -21,6 +21,9 @@ pub struct Checkpoint {
     pub vocabulary_size: usize,
     /// How many sub-words the model can take in at once, special tokens included.
     pub max_positions: usize,
+    /// What logits are divided by to make honest probabilities (Guo et al., 2017): `calibration_temperature` of
+    /// `config.json`, or 1.
+    pub temperature: f32,
 }
 
 impl Checkpoint {
@@ -57,6 +60,17 @@ impl Checkpoint {
             (Some(positions), _) => positions,
             (None, _) => 512,
         };
+        let temperature = match config.get("calibration_temperature") {
+            None => 1.0,
+            Some(value) => match value.as_f64() {
+                Some(temperature) if (0.01..=100.0).contains(&temperature) => temperature as f32,
+                _ => {
+                    return Err(unsuitable(
+                        "calibration_temperature must be a number from 0.01 to 100".into(),
+                    ));
+                }
+            },
+        };
 
         let path = folder.join("tokenizer.json");
         let bytes = read(&path)?;
@@ -80,6 +94,7 @@ impl Checkpoint {
             tokenizer,
             vocabulary_size,
             max_positions,
+            temperature,
         })
     }
 }

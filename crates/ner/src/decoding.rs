@@ -21,9 +21,10 @@ pub(crate) struct WordLogits<'a> {
     pub is_outside: bool,
 }
 
-/// Labels the consecutive words of a window.
+/// Labels the consecutive words of a window. Logits are divided by `temperature`: over 1 makes the model less sure.
 pub(crate) fn decode<'a>(
     labels: &LabelSet,
+    temperature: f32,
     words: impl ExactSizeIterator<Item = WordLogits<'a>>,
 ) -> Vec<WordLabel> {
     let tags = labels.tags();
@@ -34,7 +35,7 @@ pub(crate) fn decode<'a>(
     let mut reached = best.clone();
     for (at, word) in words.enumerate() {
         let from = probabilities.len();
-        probabilities.extend(softmax(word.logits));
+        probabilities.extend(softmax(word.logits, temperature));
         for (label, tag) in tags.iter().enumerate() {
             let allowed = |&before: &usize| {
                 let before = (at > 0 && !word.starts_sentence).then(|| tags[before]);
@@ -75,10 +76,15 @@ pub(crate) fn decode<'a>(
 }
 
 /// Logits as probabilities that add up to one.
-fn softmax(logits: &[f32]) -> impl Iterator<Item = f32> {
+fn softmax(logits: &[f32], temperature: f32) -> impl Iterator<Item = f32> {
     let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let total: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
-    logits.iter().map(move |logit| (logit - highest).exp() / total)
+    let total: f32 = logits
+        .iter()
+        .map(|logit| ((logit - highest) / temperature).exp())
+        .sum();
+    logits
+        .iter()
+        .map(move |logit| ((logit - highest) / temperature).exp() / total)
 }
 
 #[cfg(test)]
@@ -95,7 +101,7 @@ mod tests {
             starts_sentence: *starts_sentence,
             is_outside: false,
         });
-        let decoded = decode(&labels, words);
+        let decoded = decode(&labels, 1.0, words);
         let name = |word: &WordLabel| labels.tags().iter().position(|tag| *tag == word.tag).unwrap();
         decoded.iter().map(|word| LABELS[name(word)]).collect()
     }
@@ -142,6 +148,7 @@ mod tests {
         let logits = [0.0, 1.0, 1.0, 0.0, 0.0];
         let decoded = decode(
             &labels,
+            1.0,
             std::iter::once(WordLogits {
                 logits: &logits,
                 starts_sentence: true,

@@ -10,7 +10,9 @@
 //! 5. [`batches`]: the windows of many documents are sorted by length and shared out;
 //! 6. [`classifier`]: a [`TokenClassifier`] turns a batch into logits; [`rten_engine`] has the one that ships;
 //! 7. [`decoding`]: logits become one label a word; [`labels`] says what labels there are;
-//! 8. [`mentions`]: labels become names, joined where windows meet and trimmed to our guideline.
+//! 8. [`mentions`]: labels become names, joined where windows meet and trimmed to our guideline; [`repair`] makes names
+//!    whole that the labels broke;
+//! 9. [`consistency`]: within a document, a doubtful label gives way to the one that the name has elsewhere.
 //!
 //! [`recognizer`] runs these stages over a set of documents, in parallel. [`checkpoint`] reads a model folder.
 //!
@@ -22,12 +24,14 @@ pub mod batches;
 mod casing;
 pub mod checkpoint;
 pub mod classifier;
+mod consistency;
 mod decoding;
 mod error;
 pub mod labels;
 mod mentions;
 mod options;
 pub mod recognizer;
+mod repair;
 pub mod rten_engine;
 mod tokenized;
 mod windows;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::batches::{Batch, groups};
 use crate::checkpoint::Checkpoint;
 use crate::classifier::TokenClassifier;
+use crate::consistency::agree;
 use crate::decoding::{WordLabel, WordLogits, decode};
 use crate::error::{InferenceError, NerError, catching_panics};
 use crate::mentions::{joined, names};
@@ -272,7 +273,7 @@ impl TransformerRecognizer {
                 is_outside: text.words[word].is_address,
             }
         });
-        decode(&self.checkpoint.labels, word_logits)
+        decode(&self.checkpoint.labels, self.checkpoint.temperature, word_logits)
     }
 
     /// Labels → mentions.
@@ -288,6 +289,7 @@ impl TransformerRecognizer {
         let labels = labelled.into_iter().collect::<Result<Vec<_>, _>>()?;
         let labels = joined(&prepared.windows, &labels);
         let mut names = names(&document.text, &prepared.text.words, &labels)?;
+        agree(&document.text, &mut names);
         names.retain(|name| name.score >= self.options.min_score);
         Ok(names)
     }
@@ -326,6 +328,9 @@ mod tests {
     fn names_are_found() {
         check("[Shavkat Mirziyoyev](PER) met [Angela Merkel](PER) in [Berlin](LOC) on Monday.");
         check("The [United Nations](ORG) sent [Kofi Annan](PER) to [Kenya](LOC).\n\n[Paris](LOC)");
+        check("[Sh. Mirziyoyev](PER) and [A. Nasyrov](PER) signed it.");
+        check("[Qasym-Jomart Toqayev](PER) spoke of [Azerbaijani](MISC)-[Turkish](MISC) relations.");
+        check("The [London](LOC)-based firm wrote to https://www.London.gov.uk/Ada.");
         check("");
         check(" \n\t ");
         check("Nothing to see here.");

@@ -113,7 +113,7 @@ fn is_word_char(c: char) -> bool {
 /// Whether `c` belongs to a word when it stands between the word characters `before` and `after`.
 fn joins(c: char, before: char, after: char) -> bool {
     match c {
-        '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '&' | '-' | '‐' | '‑' | '_' => true,
+        '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '&' | '_' => true,
         // "3.5" and "e.g", but not "noted.He" of a page whose line breaks were lost.
         '.' => !(before.is_lowercase() && after.is_uppercase()),
         ',' | ':' => before.is_ascii_digit() && after.is_ascii_digit(),
@@ -242,7 +242,7 @@ mod tests {
         );
         assert_eq!(
             cut("Uzbekistan's Qasym-Jomart O‘zbekiston 3.5 10:30"),
-            "Uzbekistan·'s·Qasym-Jomart·O‘zbekiston·3.5·10:30"
+            "Uzbekistan·'s·Qasym·-·Jomart·O‘zbekiston·3.5·10:30"
         );
     }
 

@@ -1,0 +1,208 @@
+//! Names that the labels broke are made whole, by a list of rules.
+//!
+//! The model sees a few hundred patterns of names far more often than others. Where it stumbles in a regular way, the
+//! form of the text tells what was meant.
+
+use std::ops::Range;
+
+use onomast_document::EntityType;
+
+use crate::words::Word;
+
+/// Consecutive words labelled as one name.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LabelledRun {
+    /// Which words of the text.
+    pub words: Range<usize>,
+    pub label: EntityType,
+    /// How probable it is that each of them is in a name of that type.
+    pub probability: f32,
+}
+
+/// A text with its words, as rules see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub text: &'a str,
+    pub words: &'a [Word],
+}
+
+impl Page<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.words[at].of(self.text)
+    }
+
+    /// Whether no white space parts the word from the one behind it.
+    fn is_glued(&self, at: usize) -> bool {
+        self.words[at].end == self.words[at + 1].start
+    }
+}
+
+/// Whether a run goes on into the next one; the two then are one name with the label of the first.
+type Rule = fn(Page, &LabelledRun, &LabelledRun) -> bool;
+
+const RULES: &[Rule] = &[broken_behind_a_small_word, initial_and_surname, double_name];
+
+/// Joins runs that belong together, and takes in the initials before a person's name.
+pub(crate) fn repaired(page: Page, runs: Vec<LabelledRun>) -> Vec<LabelledRun> {
+    let mut whole: Vec<LabelledRun> = Vec::with_capacity(runs.len());
+    for mut run in runs {
+        let taken = whole.last().map_or(0, |last| last.words.end);
+        take_in_initials(page, &mut run, taken);
+        match whole.last_mut() {
+            Some(last) if RULES.iter().any(|rule| rule(page, last, &run)) => {
+                last.words.end = run.words.end;
+                last.probability *= run.probability;
+            }
+            _ => whole.push(run),
+        }
+    }
+    whole
+}
+
+/// Words that no name ends with.
+pub(crate) fn is_small_word(word: &str) -> bool {
+    matches!(word, "of" | "the" | "for" | "and" | "in" | "on" | "&")
+}
+
+/// `Ministry of Foreign Affairs of the` + `Republic of Kazakhstan`.
+fn broken_behind_a_small_word(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
+    first.words.end == second.words.start
+        && !page.words[second.words.start].starts_sentence
+        && is_small_word(page.word(first.words.end - 1))
+        && (first.label == second.label || first.label == EntityType::Organization)
+}
+
+/// `Sh.` + `Mirziyoyev`.
+fn initial_and_surname(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
+    first.words.end == second.words.start
+        && [first, second].iter().all(|run| run.label == EntityType::Person)
+        && first.words.clone().all(|at| is_initial(page.word(at)))
+}
+
+/// `Asia` - `Pacific Economic Cooperation`. Two places or peoples joined by a hyphen stay two.
+fn double_name(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
+    let hyphen = first.words.end;
+    hyphen + 1 == second.words.start
+        && first.label == second.label
+        && matches!(first.label, EntityType::Person | EntityType::Organization)
+        && matches!(page.word(hyphen), "-" | "‐" | "‑")
+        && page.is_glued(hyphen - 1)
+        && page.is_glued(hyphen)
+}
+
+/// `A.` before `Nasyrov`, down to the word `taken` by the name before.
+fn take_in_initials(page: Page, run: &mut LabelledRun, taken: usize) {
+    if run.label != EntityType::Person {
+        return;
+    }
+    while run.words.start > taken
+        && !page.words[run.words.start].starts_sentence
+        && is_initial(page.word(run.words.start - 1))
+    {
+        run.words.start -= 1;
+    }
+}
+
+/// `A.`, `Sh.`: the beginning of a given name.
+fn is_initial(word: &str) -> bool {
+    let Some(letters) = word.strip_suffix('.') else {
+        return false;
+    };
+    let mut characters = letters.chars();
+    let capital = characters.next().is_some_and(char::is_uppercase);
+    let rest: Vec<char> = characters.take(2).collect();
+    capital
+        && match rest[..] {
+            [] => true,
+            [second] => {
+                second.is_lowercase()
+                    && !matches!(
+                        letters,
+                        "Dr" | "Fr" | "Ft" | "Jr" | "Lt" | "Mr" | "Ms" | "Mt" | "No" | "Sr" | "St"
+                    )
+            }
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use EntityType::{Location, Misc, Organization, Person};
+
+    use super::*;
+    use crate::words::words;
+
+    /// The names that come of runs given as their texts, which stand in `text` in this order.
+    fn repaired_names(text: &str, runs: &[(&str, EntityType)]) -> Vec<String> {
+        let words = words(text);
+        let mut from = 0;
+        let runs = runs.iter().map(|&(name, label)| {
+            let start = from + text[from..].find(name).unwrap();
+            from = start + name.len();
+            let at = |byte: usize| words.partition_point(|word| (word.end as usize) <= byte);
+            LabelledRun {
+                words: at(start)..at(from - 1) + 1,
+                label,
+                probability: 0.5,
+            }
+        });
+        let whole = repaired(Page { text, words: &words }, runs.collect());
+        let shown = whole.iter().map(|run| {
+            let bytes = words[run.words.start].start as usize..words[run.words.end - 1].end as usize;
+            format!("{} {}", &text[bytes], run.label)
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn long_official_names_are_joined() {
+        let text = "the Ministry of Foreign Affairs of the Republic of Kazakhstan said";
+        let runs = [
+            ("Ministry of Foreign Affairs of the", Organization),
+            ("Republic of Kazakhstan", Location),
+        ];
+        assert_eq!(
+            repaired_names(text, &runs),
+            ["Ministry of Foreign Affairs of the Republic of Kazakhstan ORG"]
+        );
+    }
+
+    #[test]
+    fn initials_belong_to_their_surname() {
+        let text = "Sh. Mirziyoyev and A. Nasyrov of St. Petersburg";
+        let runs = [
+            ("Sh.", Person),
+            ("Mirziyoyev", Person),
+            ("Nasyrov", Person),
+            ("Petersburg", Person),
+        ];
+        assert_eq!(
+            repaired_names(text, &runs),
+            ["Sh. Mirziyoyev PER", "A. Nasyrov PER", "Petersburg PER"]
+        );
+    }
+
+    #[test]
+    fn double_names_are_joined_and_pairs_are_not() {
+        let text = "Asia-Pacific Forum, Kyrgyz-Uzbek, Ann-Li, Rome - Tate";
+        let runs = [
+            ("Asia", Organization),
+            ("Pacific Forum", Organization),
+            ("Kyrgyz", Misc),
+            ("Uzbek", Misc),
+            ("Ann", Person),
+            ("Li", Person),
+            ("Rome", Person),
+            ("Tate", Person),
+        ];
+        let expected = [
+            "Asia-Pacific Forum ORG",
+            "Kyrgyz MISC",
+            "Uzbek MISC",
+            "Ann-Li PER",
+            "Rome PER",
+            "Tate PER",
+        ];
+        assert_eq!(repaired_names(text, &runs), expected);
+    }
+}
