@@ -112,7 +112,7 @@ pub(crate) fn features(text: &str, lines: &[Line]) -> Vec<Vec<Feature>> {
                     .and_then(|at| own.get(at))
                     .map_or(5, |line| line.kind)
             };
-            let like = |offset: isize| {
+            let resembles = |offset: isize| {
                 let other = at.checked_add_signed(offset).and_then(|at| own.get(at));
                 usize::from(other.is_some_and(|other| {
                     other.classes[8] == line.classes[8]
@@ -136,8 +136,8 @@ pub(crate) fn features(text: &str, lines: &[Line]) -> Vec<Vec<Feature>> {
                 kind(1),
                 kind(-2),
                 kind(2),
-                like(-1),
-                like(1),
+                resembles(-1),
+                resembles(1),
                 words * 8 + last,
                 words * 6 + far,
                 words * 6 + page_prose,

@@ -73,12 +73,12 @@ pub(crate) fn line_model(page: &Page<'_>, marks: &mut Marks) {
     let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
     let title = title_line(page.text, untaken.iter().map(|at| &page.lines[*at])).map(|at| untaken[at]);
     let taken = LineModel::shared().takes(page.text, page.lines);
-    let takes = |at: &usize| taken[*at] && Some(*at) != title;
+    let is_junk = |at: &usize| taken[*at] && Some(*at) != title;
     // A page of which nothing would be left is no page with furniture, but one the model does not understand.
-    if untaken.iter().all(takes) {
+    if untaken.iter().all(is_junk) {
         return;
     }
-    for at in untaken.into_iter().filter(takes) {
+    for at in untaken.into_iter().filter(is_junk) {
         marks.take(at);
     }
 }
