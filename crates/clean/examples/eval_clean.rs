@@ -2,7 +2,7 @@
 //!
 //! FOLDER holds `turku_lines` (pages as lines, each kept or junk) and `cleaneval_dev` (HTML pages with their text).
 //! With `--errors LANGUAGE SPLIT` it prints the lines on which it and the annotators differ, with `--text NUMBER` the
-//! cleaned text of one CleanEval page, with `FILE --explain` how a file is cleaned, and with `--features LANGUAGE SPLIT` what
+//! cleaned text of one `CleanEval` page, with `FILE --explain` how a file is cleaned, and with `--features LANGUAGE SPLIT` what
 //! `train/train.py` learns from.
 
 // An example prints.
@@ -247,7 +247,7 @@ fn overlap(found: &str, gold: &str) -> (f64, f64, f64) {
     )
 }
 
-/// The gold text of a CleanEval page: without its URL line and its marks of paragraphs.
+/// The gold text of a `CleanEval` page: without its URL line and its marks of paragraphs.
 fn gold_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes)
         .lines()

@@ -3,7 +3,7 @@
 use onomast_document::{RawSpan, Removal, SpanError};
 
 use crate::header::HeaderLine;
-use crate::line::{Hint, Line, Shape};
+use crate::line::{Hint, Line, Shape, note_wraps};
 use crate::mapped::{Mapped, Writer};
 use crate::rules::{Mark, Marks, Page};
 use crate::words::Lexicon;
@@ -52,6 +52,7 @@ pub(crate) fn sift(
     let mut pieces = Vec::new();
     let mut warning = None;
     for _ in 0..LOOKS {
+        note_wraps(text, lines);
         let page = Page { text, lines, lexicon };
         let marks = Marks::of(&page, &wanted);
         let nothing = marks.lines.iter().all(|mark| *mark == Mark::default());
@@ -161,8 +162,7 @@ pub(crate) fn assemble(
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {
             let before = lines[at - 1].end;
-            let end = page.text[before..line.start]
-                .find('\n')
+            let end = memchr::memchr(b'\n', &page.text.as_bytes()[before..line.start])
                 .map_or(before, |i| before + i);
             out.replace(if line.gap { "\n\n" } else { "\n" }, end, end + 1)?;
             kept.push(end);

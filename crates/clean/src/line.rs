@@ -29,6 +29,8 @@ pub(crate) struct Shape {
     pub(crate) stops: usize,
     /// Whether the line ends as a sentence does.
     pub(crate) ends_sentence: bool,
+    /// Whether the line is a piece of running text that was cut into lines.
+    pub(crate) wrapped: bool,
 }
 
 /// What an ASCII character is to [`Shape`].
@@ -152,7 +154,7 @@ impl Shape {
     /// Whether the line reads as running text: enough words, most of them small, and an end.
     pub(crate) fn is_sentence(&self) -> bool {
         let running = self.small_words * 5 >= self.words * 2;
-        running && ((self.words >= 6 && self.ends_sentence) || self.words >= 18)
+        self.wrapped || running && ((self.words >= 6 && self.ends_sentence) || self.words >= 18)
     }
 
     /// A sentence that is long enough to be a paragraph of an article.
@@ -266,7 +268,9 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
     let mut out = Vec::new();
     let mut lower = String::new();
     let (mut at, mut gap) = (0, false);
-    for piece in text.split('\n') {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    for end in ends {
+        let piece = &text[at..end];
         if piece.is_empty() {
             gap = true;
         } else {
@@ -278,6 +282,28 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
         at += piece.len() + 1;
     }
     out
+}
+
+/// Notes which lines are pieces of running text that was cut into lines: the one does not end its sentence, and the
+/// next begins with a small letter.
+pub(crate) fn note_wraps(text: &str, lines: &mut [Line]) {
+    for line in lines.iter_mut() {
+        line.shape.wrapped = false;
+    }
+    for at in 1..lines.len() {
+        let (before, line) = (&lines[at - 1], &lines[at]);
+        let goes_on = !line.gap
+            && line.of(text).starts_with(char::is_lowercase)
+            && (line.shape.words >= 3 || line.shape.ends_sentence)
+            && before.shape.words >= 4
+            && !before.shape.ends_sentence
+            && before.topic.is_none()
+            && line.topic.is_none();
+        if goes_on {
+            lines[at - 1].shape.wrapped = true;
+            lines[at].shape.wrapped = true;
+        }
+    }
 }
 
 /// The byte ranges of the sentences of a line: cut behind `.`, `!`, `?` or `…` (and closing quotes) where a space

@@ -114,17 +114,28 @@ fn characters(text: &str) -> Result<Mapped, SpanError> {
     Ok(out.finish())
 }
 
+/// Visible ASCII characters.
+const VISIBLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 128 {
+        table[at] = (at as u8).is_ascii_graphic();
+        at += 1;
+    }
+    table
+};
+
 /// Length of the leading stretch that is copied as it stands: visible ASCII, single spaces between.
 fn plain_run(bytes: &[u8]) -> usize {
+    let is_visible = |at: usize| bytes.get(at).is_some_and(|byte| VISIBLE[usize::from(*byte)]);
     let mut at = 0;
     loop {
-        let word = bytes[at..]
-            .iter()
-            .position(|b| !b.is_ascii_graphic())
-            .unwrap_or(bytes.len() - at);
-        at += word;
-        // A space belongs to the run when a visible character follows it.
-        if word > 0 && bytes.get(at) == Some(&b' ') && bytes.get(at + 1).is_some_and(u8::is_ascii_graphic) {
+        let start = at;
+        while is_visible(at) {
+            at += 1;
+        }
+        // A space belongs to the run when visible characters are around it.
+        if at > start && bytes.get(at) == Some(&b' ') && is_visible(at + 1) {
             at += 1;
         } else {
             return at;

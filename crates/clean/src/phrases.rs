@@ -6,6 +6,8 @@ pub(crate) struct PhraseTable<V> {
     /// Open addressing by the hash of the first word: its entries, as a range of `entries`.
     slots: Vec<Slot>,
     entries: Vec<Entry<V>>,
+    /// A bit for each hash of a first word: small enough to stay at hand, and most words end here.
+    filter: Vec<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +24,9 @@ struct Entry<V> {
     lead: usize,
     value: V,
 }
+
+/// Bits of the filter.
+const FILTER: usize = 1 << 16;
 
 /// A hash of a word's first eight bytes and its length: words are short, and what is found is compared in full.
 fn hash_of(word: &[u8]) -> u64 {
@@ -69,6 +74,7 @@ impl<V: Copy> PhraseTable<V> {
         });
         let mut slots = vec![Slot::default(); (keyed.len() * 2).next_power_of_two()];
         let mask = slots.len() - 1;
+        let mut filter = vec![0u64; FILTER / 64];
         let mut first = 0;
         while first < keyed.len() {
             let hash = keyed[first].0;
@@ -76,6 +82,7 @@ impl<V: Copy> PhraseTable<V> {
                 .iter()
                 .take_while(|(other, _)| *other == hash)
                 .count();
+            filter[hash as usize % FILTER / 64] |= 1 << (hash % 64);
             let mut at = hash as usize & mask;
             while slots[at].count > 0 {
                 at = (at + 1) & mask;
@@ -90,7 +97,19 @@ impl<V: Copy> PhraseTable<V> {
         Self {
             slots,
             entries: keyed.into_iter().map(|(_, entry)| entry).collect(),
+            filter,
         }
+    }
+
+    /// The value of a phrase that is one word.
+    pub(crate) fn get(&self, word: &str) -> Option<V> {
+        let mut value = None;
+        self.find(word, |start, end, found| {
+            if start == 0 && end == word.len() {
+                value = Some(found);
+            }
+        });
+        value
     }
 
     /// The phrases in `lower`, from left to right without overlaps, as `(start, end, value)`.
@@ -100,6 +119,9 @@ impl<V: Copy> PhraseTable<V> {
         while let Some((start, end)) = first_word(lower, at) {
             at = end;
             let hash = hash_of(&lower.as_bytes()[start..end]);
+            if self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) == 0 {
+                continue;
+            }
             let mut slot = hash as usize & mask;
             while self.slots[slot].count > 0 && self.slots[slot].hash != hash {
                 slot = (slot + 1) & mask;

@@ -38,8 +38,8 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     phrases: PhraseTable<Phrase>,
-    months: HashMap<String, u8>,
-    weekdays: HashSet<String>,
+    months: PhraseTable<u8>,
+    weekdays: PhraseTable<()>,
     small_latin: Vec<String>,
 }
 
@@ -58,8 +58,8 @@ impl Lexicon {
         }
         Self {
             phrases: PhraseTable::new(reader.phrases),
-            months: reader.months,
-            weekdays: reader.weekdays,
+            months: PhraseTable::new(reader.months),
+            weekdays: PhraseTable::new(reader.weekdays.into_iter().map(|day| (day, ()))),
             small_latin: reader.small_latin,
         }
     }
@@ -72,12 +72,12 @@ impl Lexicon {
 
     /// The month, 1 to 12, that a word in lower case names.
     pub(crate) fn month(&self, word: &str) -> Option<u8> {
-        self.months.get(word).copied()
+        self.months.get(word)
     }
 
     /// Whether a word in lower case names a day of the week.
     pub(crate) fn is_weekday(&self, word: &str) -> bool {
-        self.weekdays.contains(word)
+        self.weekdays.get(word).is_some()
     }
 
     /// Function words of the languages in Latin letters.

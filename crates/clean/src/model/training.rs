@@ -3,7 +3,7 @@
 use onomast_document::SpanError;
 
 use super::features::{features, names};
-use crate::line::lines;
+use crate::line::{lines, note_wraps};
 use crate::mapped::Mapped;
 use crate::normal::normalise;
 use crate::rules::{Marks, Page};
@@ -38,7 +38,8 @@ pub fn training_lines(page: &str) -> Result<Vec<TrainingLine>, SpanError> {
     };
     let page = normalise(&page, None)?;
     let lexicon = Lexicon::shared();
-    let found = lines(&page.text, lexicon);
+    let mut found = lines(&page.text, lexicon);
+    note_wraps(&page.text, &mut found);
     let marks = Marks::of(
         &Page {
             text: &page.text,

@@ -155,4 +155,18 @@ mod tests {
         let page = format!("Part one\nMinisters sign a plan of work\n{BODY}\nAnn Smith\nArmenia\nBelarus");
         check(&page, &page.split('\n').collect::<Vec<_>>());
     }
+
+    #[test]
+    fn an_article_cut_into_lines_stays() {
+        let cut = "Ministers sign a plan of work\nThe ministers of the two countries, who met in\nthe capital, signed a plan of joint\nwork for the coming year.";
+        check(
+            &format!("Home | News | Contact\n{cut}\nShare on Facebook\n{BODY}\n{BODY}"),
+            &[
+                &["menu| Home | News | Contact"][..],
+                &cut.split('\n').collect::<Vec<_>>(),
+                &["share-buttons| Share on Facebook", BODY, BODY],
+            ]
+            .concat(),
+        );
+    }
 }

@@ -246,7 +246,8 @@ pub(crate) mod tests {
     /// Shows which lines the rules take without the model, as `rule| text`; what is cut of a line as `[rule:text]`.
     pub(crate) fn marked(text: &str) -> Vec<String> {
         let lexicon = Lexicon::shared();
-        let lines = crate::line::lines(text, lexicon);
+        let mut lines = crate::line::lines(text, lexicon);
+        crate::line::note_wraps(text, &mut lines);
         let page = Page {
             text,
             lines: &lines,
