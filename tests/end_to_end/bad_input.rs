@@ -93,7 +93,7 @@ fn a_file_without_read_permission_fails_by_name() -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let input = folder_of(&[GOOD, ("secret.txt", b"Oslo")])?;
     let secret = input.path().join("secret.txt");
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0))?;
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000))?;
     if fs::read(&secret).is_ok() {
         println!("skipped: this user may read any file");
         return Ok(());

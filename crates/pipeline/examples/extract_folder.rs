@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::default();
     let pages = Sources::new(&[folder], settings.max_bytes)?
         .read()
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
     let extraction = Pipeline::load(&settings)?.extract(&pages);
     for entity in &extraction.resolution.entities {
         println!("{:>5} {} {}", entity.mentions.len(), entity.label, entity.name);

@@ -30,25 +30,12 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
     let Some(last) = (0..title).rev().find(|at| is_furniture(marks, *at)) else {
         return;
     };
-    // An article whose paragraphs were cut into lines has no headline that can be told from them.
-    if untaken
-        .iter()
-        .any(|at| *at < last && is_cut_prose(page.lines[*at].of(page.text)))
-    {
-        return;
-    }
     for at in 0..last {
         let shape = &page.lines[at].shape;
         if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= 10 {
             marks.take(at);
         }
     }
-}
-
-/// Whether a line goes on from the line above it, or ends where a sentence does not.
-fn is_cut_prose(line: &str) -> bool {
-    let goes_on = line.starts_with(char::is_lowercase) && line.split(' ').count() > 2;
-    goes_on || line.ends_with([',', ';', ':'])
 }
 
 /// Rules that show that the article is over.

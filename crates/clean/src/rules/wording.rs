@@ -94,14 +94,13 @@ pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
             continue;
         }
         // The buttons of a banner are common words: they need the banner beside them.
-        let sure = match topic {
-            Topic::CookieBanner => marks.has_neighbour_of(at, "cookie-banner"),
+        let sure = if topic == Topic::CookieBanner {
+            marks.has_neighbour_of(at, "cookie-banner")
+        } else {
             // A heading of the article may be one label, or the long name of a section.
-            _ => {
-                let line = &page.lines[at];
-                let long = line.shape.words >= 3 && topic != Topic::Menu;
-                line.hits.len() > 1 || long || !page.is_within_article(at)
-            }
+            let line = &page.lines[at];
+            let long = line.shape.words >= 3 && topic != Topic::Menu;
+            line.hits.len() > 1 || long || !page.is_within_article(at)
         };
         if sure {
             marks.take(at);
