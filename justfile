@@ -24,6 +24,17 @@ fmt:
 eval *ARGS: run
     cargo run --release -- eval corpus/gold out {{ ARGS }}
 
+# How well cleaning does, on development data in the given folder
+eval-clean DATA:
+    cargo run --release -p onomast-clean --example eval_clean -- {{ DATA }}
+
+# Speed and memory of the main job on changed copies of the sample pages
+bench-copies COPIES="1000":
+    cargo build --release -p onomast
+    cargo run --release -p onomast-tests --example vary_corpus -- target/copies {{ COPIES }}
+    cargo run --release -- extract target/copies -o target/copies-out --threads 2
+    cat target/copies-out/run.json
+
 # What CI runs; changes nothing
 ci:
     .ci/run

@@ -39,16 +39,15 @@ pub fn run(args: &EntitiesArgs) -> anyhow::Result<Exit> {
     }
     let mut out = BufWriter::new(io::stdout().lock());
     for row in &rows {
-        let mut line = String::new();
-        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+        let cells = row.iter().zip(widths).enumerate().map(|(column, (cell, width))| {
             let pad = " ".repeat(width - cell.width());
-            let (before, after) = if RIGHT.contains(&column) {
-                (pad.as_str(), "")
+            if RIGHT.contains(&column) {
+                pad + cell
             } else {
-                ("", pad.as_str())
-            };
-            line.push_str(&format!("{before}{cell}{after}  "));
-        }
+                cell.clone() + &pad
+            }
+        });
+        let line = cells.collect::<Vec<_>>().join("  ");
         writeln!(out, "{}", line.trim_end())?;
     }
     out.flush()?;
@@ -69,15 +68,16 @@ fn row(entity: &EntityRecord) -> [String; HEADER.len()] {
         .map(|alias| alias.text.as_str())
         .filter(|text| *text != entity.name)
         .collect();
-    let mut also = others
+    let shown = others
         .iter()
         .take(ALIASES_SHOWN)
         .copied()
         .collect::<Vec<_>>()
         .join(", ");
-    if others.len() > ALIASES_SHOWN {
-        also.push_str(&format!(", … {} more", others.len() - ALIASES_SHOWN));
-    }
+    let also = match others.len().saturating_sub(ALIASES_SHOWN) {
+        0 => shown,
+        more => format!("{shown}, … {more} more"),
+    };
     [
         entity.id.clone(),
         entity.label.to_string(),
