@@ -1,5 +1,7 @@
 //! Each step, by what goes in and what comes out.
 
+use std::fmt::Write;
+
 use onomast_document::{Document, Score};
 
 use super::*;
@@ -15,7 +17,7 @@ fn check(given: &str, expected: &str) {
     let mut last = 0;
     for name in &annotated.mentions {
         shown.push_str(&text[last..name.span.start()]);
-        shown.push_str(&format!("[{}]({})", name.span.of(&text).unwrap(), name.label));
+        write!(shown, "[{}]({})", name.span.of(&text).unwrap(), name.label).unwrap();
         last = name.span.end();
     }
     shown.push_str(&text[last..]);
