@@ -1,5 +1,6 @@
 //! Entities: the persons, organisations and places that mentions refer to.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::mention::{EntityType, MentionId};
@@ -25,9 +26,10 @@ pub struct Alias {
 
 /// Why mentions were taken for one entity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Evidence {
     /// The sieve or rule, such as `surname`.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// What it saw, in words.
     pub detail: String,
 }

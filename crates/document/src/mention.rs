@@ -7,6 +7,7 @@ use crate::span::Span;
 
 /// The number of a mention within its document, in the order of the text. Printed as `m0`, `m1`, …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MentionId(pub u32);
 
 impl fmt::Display for MentionId {
@@ -17,6 +18,7 @@ impl fmt::Display for MentionId {
 
 /// The type of an entity, by the CoNLL-2003 inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum EntityType {
     /// `PER`: a person.
     Person,

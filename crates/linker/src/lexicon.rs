@@ -9,7 +9,7 @@ use onomast_document::EntityType;
 use crate::token::Token;
 
 /// Grammatical gender as roles, titles and names show it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Gender {
     /// She.
     Female,

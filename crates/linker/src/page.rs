@@ -222,7 +222,7 @@ impl<'a> Page<'a> {
             let why = &mut self.why[at as usize];
             if why.is_none() {
                 *why = Some(Evidence {
-                    rule,
+                    rule: rule.into(),
                     detail: detail.clone(),
                 });
             }

@@ -1,6 +1,7 @@
 //! What a document tells the corpus: compact records of its clusters.
 
 use onomast_document::{Date, EntityType, Evidence, MentionId};
+use serde::{Deserialize, Serialize};
 
 use crate::country::country_of_name;
 use crate::lexicon::{Gender, LEXICON};
@@ -14,7 +15,7 @@ const COMPANIONS: usize = 12;
 const REASONS: usize = 16;
 
 /// A role that a cluster's entity had, as a document says or the knowledge base says of its date.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RoleRecord {
     /// Rank, portfolio and role in lower case: `deputy foreign minister`.
     pub role: String,
@@ -27,7 +28,7 @@ pub struct RoleRecord {
 /// One cluster of one document: all that [`Linker::merge`](crate::Linker::merge) sees of it.
 ///
 /// Plain data of a few hundred bytes, whatever the document's length.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClusterRecord {
     /// The type of most of its names.
     pub label: EntityType,

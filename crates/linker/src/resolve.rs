@@ -1,5 +1,7 @@
 //! From an annotated document to a resolved one.
 
+use std::borrow::Cow;
+
 use onomast_document::{AnnotatedDocument, Document, EntityType, Mention, MentionKind};
 use onomast_knowledge::Knowledge;
 
@@ -17,7 +19,7 @@ pub struct LinkedMention {
     /// pronouns do where the evidence is good.
     pub cluster: Option<u32>,
     /// The sieve that placed it.
-    pub rule: Option<&'static str>,
+    pub rule: Option<Cow<'static, str>>,
     /// Why it is there, in words, beginning with the sieve.
     pub why: Option<String>,
 }
@@ -100,7 +102,7 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
                 } else {
                     None
                 },
-                rule: why.map(|why| why.rule),
+                rule: why.map(|why| why.rule.clone()),
                 why: why.map(|why| format!("{}: {}", why.rule, why.detail)),
             }
         })

@@ -246,7 +246,7 @@ impl EntityRecord {
                 .evidence
                 .iter()
                 .map(|evidence| EvidenceRecord {
-                    rule: Cow::Borrowed(evidence.rule),
+                    rule: evidence.rule.clone(),
                     detail: evidence.detail.clone(),
                 })
                 .collect(),

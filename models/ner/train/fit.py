@@ -86,7 +86,10 @@ def fit(model, mixture, out, settings):
             ids, mask, targets, knows = (torch.from_numpy(part).to(device) for part in arrays(batch))
             for group in optimizer.param_groups:
                 group["lr"] = settings.rate * min(1.0, (step + 1) / settings.warmup)
-            loss = loss_of(model(ids, mask).logits, targets, knows)
+            # Weights and sums stay fp32; the products in bf16 make a step up to four times as fast where a CPU has them.
+            with torch.autocast(device, torch.bfloat16, enabled=not settings.fp32):
+                logits = model(ids, mask).logits
+            loss = loss_of(logits, targets, knows)
             loss.backward()
             torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
             optimizer.step()

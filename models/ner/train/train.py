@@ -38,6 +38,7 @@ def arguments():
     parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--save-every", type=int, default=50_000, help="sub-words between checkpoints")
+    parser.add_argument("--fp32", action="store_true", help="no bf16 in training, for processors without it")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 

@@ -116,8 +116,8 @@ pub fn evaluate(name: &str, documents: Vec<GoldDocument>, linker: &Linker, mode:
                 entity.map(|entity| scope(gold.shared, number, entity)).as_ref() == stands_for.get(&of.0);
             // An entity that no name holds has to be judged by its document: the office has one holder.
             let right = entity.is_some() && same;
-            if let Some(rule) = mention.rule {
-                sieves.entry(rule.to_owned()).or_default().add(right);
+            if let Some(rule) = &mention.rule {
+                sieves.entry(rule.to_string()).or_default().add(right);
             }
             let kind = match mention.mention.kind {
                 MentionKind::Name => None,

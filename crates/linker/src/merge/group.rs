@@ -295,7 +295,7 @@ impl<'a> Groups<'a> {
         into.reasons.extend(taken.reasons);
         if into.reasons.len() < REASONS {
             into.reasons.insert(Evidence {
-                rule,
+                rule: rule.into(),
                 detail: detail(),
             });
         }

@@ -128,7 +128,7 @@ pub(super) fn to_holder(
             let cluster = page.clusters.of_mut(mention);
             cluster.gender = cluster.gender.or(crate::sieves::person::gender(gender));
             page.why[mention] = Some(onomast_document::Evidence {
-                rule: "office",
+                rule: "office".into(),
                 detail,
             });
         }

@@ -141,7 +141,7 @@ fn to_described(page: &mut Page<'_>, nominal: usize, described: String) {
         page.link(mention, to, "organisation", || described);
     } else {
         page.why[mention] = Some(Evidence {
-            rule: "organisation",
+            rule: "organisation".into(),
             detail: described.clone(),
         });
         page.clusters.of_mut(mention).described = Some(described);

@@ -16,7 +16,10 @@ fn to_item(page: &mut Page<'_>, nominal: usize, id: &str, rule: &'static str, de
         page.link(mention, to, rule, || detail);
     } else {
         page.set_item(mention, id);
-        page.why[mention] = Some(Evidence { rule, detail });
+        page.why[mention] = Some(Evidence {
+            rule: rule.into(),
+            detail,
+        });
     }
 }
 
