@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::Result;
-use onomast_tests::{Extraction, corpus, messages, number, onomast, root, run, text};
+use onomast_tests::{Extraction, corpus, folder_of, messages, number, onomast, root, run, text};
 use serde_json::Value;
 
 use crate::SAMPLE;
@@ -361,5 +361,70 @@ fn what_cannot_run_exits_with_two() -> Result<()> {
 fn completions_are_printed() -> Result<()> {
     let script = run(["completions", "bash"])?;
     assert!(String::from_utf8(script.stdout)?.contains("extract"));
+    Ok(())
+}
+
+/// Five pages of a folder whose first line is the same, and one of another folder.
+fn pages_of_a_source() -> Vec<(String, String)> {
+    let places = ["London", "Paris", "Lisbon", "Ankara", "Madrid", "Vienna"];
+    let page = |(at, place): (usize, &&str)| {
+        let folder = if at == 5 { "other" } else { "herald" };
+        let text = format!(
+            "Herald of the Alps\nLovelace visits {place} today\nAda Lovelace came to {place} on Tuesday, met the press of {place} and spoke of engines at length.\n"
+        );
+        (format!("{folder}/{at}.txt"), text)
+    };
+    places.iter().enumerate().map(page).collect()
+}
+
+#[test]
+fn lines_that_recur_in_a_folder_are_boilerplate_unless_the_user_says_no() -> Result<()> {
+    let pages = pages_of_a_source();
+    let files: Vec<(&str, &[u8])> = pages
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let one = Extraction::of_files(&files, &["--threads", "1"])?;
+    let documents = one.documents()?;
+    for document in &documents {
+        let removed = list(document, "removed");
+        if text(document, "id").starts_with("herald") {
+            assert!(
+                text(document, "text").starts_with("Lovelace visits"),
+                "{document}"
+            );
+            assert_eq!(text(&removed[0], "rule"), "recurring-line");
+        } else {
+            assert!(removed.is_empty(), "{document}");
+        }
+    }
+    let two = Extraction::of_files(&files, &["--threads", "2"])?;
+    assert!(one.bytes("documents.jsonl")? == two.bytes("documents.jsonl")?);
+    let kept = Extraction::of_files(&files, &["--keep-recurring-lines"])?;
+    assert!(
+        kept.documents()?
+            .iter()
+            .all(|document| list(document, "removed").is_empty())
+    );
+    assert_eq!(kept.run_record()?["settings"]["recurring_lines"], false);
+    Ok(())
+}
+
+#[test]
+fn clean_takes_recurring_lines_as_extract_does() -> Result<()> {
+    let pages = pages_of_a_source();
+    let files: Vec<(&str, &[u8])> = pages
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let folder = folder_of(&files)?;
+    let input = folder.path().as_os_str();
+    let count = |arguments: &[&str]| -> Result<usize> {
+        let output = onomast().arg("clean").arg(input).args(arguments).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout)
+            .matches("Herald of the Alps")
+            .count())
+    };
+    assert_eq!((count(&[])?, count(&["--keep-recurring-lines"])?), (1, 6));
     Ok(())
 }

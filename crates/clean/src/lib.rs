@@ -42,7 +42,7 @@ mod words;
 use onomast_document::{Document, Format, RawDocument};
 
 pub use error::CleanError;
-pub use recurring::{Boilerplate, BoilerplateCounter};
+pub use recurring::{Boilerplate, BoilerplateCounter, PageLines};
 pub use rules::{RULES, RuleInfo};
 
 use lookalike::LookAlikes;
@@ -72,17 +72,17 @@ impl Default for CleanOptions {
     }
 }
 
-/// A page before any rule: its text and lines, and what its markup says of it.
+/// A page before any rule: its text, and what its markup says of it and of its lines.
 struct Read {
     page: mapped::Mapped,
-    lines: Vec<line::Line>,
+    hints: Vec<(usize, line::Hint)>,
     title: Option<String>,
     date: Option<onomast_document::Date>,
     warnings: Vec<String>,
 }
 
 /// Makes pages readable. Costs a few milliseconds to make; one serves all threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cleaner {
     options: CleanOptions,
     lexicon: &'static Lexicon,
@@ -133,11 +133,13 @@ impl Cleaner {
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, CleanError> {
         let Read {
             page,
-            mut lines,
+            hints,
             title,
             date,
             mut warnings,
         } = self.read(raw)?;
+        let mut lines = line::lines(&page.text, self.lexicon);
+        assemble::give_hints(&page, &mut lines, &hints)?;
         self.boilerplate.tell(&raw.id, &page.text, &mut lines);
         let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
         let sifted = assemble::sift(&page.text, &mut lines, self.lexicon, wanted);
@@ -160,7 +162,7 @@ impl Cleaner {
         })
     }
 
-    /// The text of a page as lines, before any rule.
+    /// The text of a page, before any rule.
     fn read(&self, raw: &RawDocument) -> Result<Read, CleanError> {
         let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
         let (page, hints, title, date) = if self.is_html(raw.format, &page.text) {
@@ -171,11 +173,9 @@ impl Cleaner {
             (page, Vec::new(), None, None)
         };
         let page = normal::normalise(&page, self.look_alikes.as_ref())?;
-        let mut lines = line::lines(&page.text, self.lexicon);
-        assemble::give_hints(&page, &mut lines, &hints)?;
         Ok(Read {
             page,
-            lines,
+            hints,
             title,
             date,
             warnings,

@@ -1,11 +1,13 @@
 //! Lines that recur on the pages of one source: its furniture, whatever it says.
 //!
-//! A first, cheap look at all pages counts short lines by source; the source of a page is the folder of its id. What
-//! stands on at least half of the pages of a source, and on four or more, is boilerplate. Memory is bounded: when the
-//! table is full, lines seen once are forgotten. The order of the pages decides what is forgotten, so pages are added
-//! one after another in the order of the input, and the same input gives the same result.
+//! A first, cheap look at all pages counts short lines by source; the source of a page is the folder of its id, or the
+//! host where the id is a web address. What stands on at least half of the pages of a source, and on four or more, is
+//! boilerplate. Memory is bounded: when the table is full, the rarest lines are forgotten. Only then does the order of
+//! the pages matter, so they are added one after another in the order of the input, and the same input gives the same
+//! result.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use onomast_document::{DocumentId, RawDocument};
 
@@ -18,20 +20,36 @@ const PAGES: u32 = 4;
 /// Longer lines are not counted.
 const LONGEST: usize = 300;
 
-/// Counts lines over the pages of a corpus. Feed it with [`Cleaner::count_lines`](crate::Cleaner::count_lines).
+/// The short lines of one page, for a [`BoilerplateCounter`]. Made by [`Cleaner::short_lines`](crate::Cleaner::short_lines).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLines {
+    source: u64,
+    /// Each line once.
+    keys: Vec<u64>,
+}
+
+impl PageLines {
+    fn of(id: &DocumentId, text: &str) -> Self {
+        let source = source_key(id);
+        let mut keys: Vec<u64> = text
+            .split('\n')
+            .filter(|line| !line.is_empty() && line.len() <= LONGEST)
+            .map(|line| line_key(source, line))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self { source, keys }
+    }
+}
+
+/// Counts lines over the pages of a corpus.
 #[derive(Debug, Clone)]
 pub struct BoilerplateCounter {
     capacity: usize,
-    pages: u32,
+    /// Pages of each source.
     sources: HashMap<u64, u32>,
-    lines: HashMap<u64, Count>,
-}
-
-/// On how many pages a line was seen, and the last of them.
-#[derive(Debug, Clone, Copy)]
-struct Count {
-    pages: u32,
-    last: u32,
+    /// Pages on which a line of a source stands.
+    lines: HashMap<u64, u32>,
 }
 
 impl Default for BoilerplateCounter {
@@ -42,49 +60,42 @@ impl Default for BoilerplateCounter {
 }
 
 impl BoilerplateCounter {
-    /// A counter that remembers so many different lines at most.
+    /// A counter that remembers so many different lines, and sources, at most.
     pub fn with_capacity(lines: usize) -> Self {
         Self {
             capacity: lines.max(1),
-            pages: 0,
             sources: HashMap::new(),
             lines: HashMap::new(),
         }
     }
 
-    /// Counts the lines of one page, each once.
-    pub(crate) fn add(&mut self, id: &DocumentId, text: &str) {
-        self.pages += 1;
-        let source = source_key(id);
-        *self.sources.entry(source).or_default() += 1;
-        for line in text
-            .split('\n')
-            .filter(|line| !line.is_empty() && line.len() <= LONGEST)
-        {
-            let key = line_key(source, line);
-            if let Some(count) = self.lines.get_mut(&key) {
-                if count.last != self.pages {
-                    *count = Count {
-                        pages: count.pages + 1,
-                        last: self.pages,
-                    };
-                }
+    /// Counts the lines of one page.
+    pub fn add(&mut self, page: &PageLines) {
+        let known = self.sources.len();
+        match self.sources.get_mut(&page.source) {
+            Some(pages) => *pages += 1,
+            None if known < self.capacity => _ = self.sources.insert(page.source, 1),
+            // Of one source too many nothing is learnt.
+            None => return,
+        }
+        for key in &page.keys {
+            if let Some(pages) = self.lines.get_mut(key) {
+                *pages += 1;
                 continue;
             }
             if self.lines.len() >= self.capacity {
-                // Most lines of a corpus are seen once. Where even that frees nothing, new lines are not counted.
-                self.lines.retain(|_, count| count.pages > 1);
-                if self.lines.len() >= self.capacity {
-                    continue;
-                }
+                self.forget();
             }
-            self.lines.insert(
-                key,
-                Count {
-                    pages: 1,
-                    last: self.pages,
-                },
-            );
+            self.lines.insert(*key, 1);
+        }
+    }
+
+    /// Forgets the rarest lines, so that at most half of the table is full. Most lines of a corpus are seen once.
+    fn forget(&mut self) {
+        let mut least = 1;
+        while self.lines.len() * 2 > self.capacity {
+            self.lines.retain(|_, pages| *pages > least);
+            least *= 2;
         }
     }
 
@@ -93,15 +104,18 @@ impl BoilerplateCounter {
         let Self {
             sources, mut lines, ..
         } = self;
-        lines.retain(|_, count| count.pages >= PAGES);
-        let lines = lines.into_iter().map(|(key, count)| (key, count.pages)).collect();
-        Boilerplate { sources, lines }
+        lines.retain(|_, pages| *pages >= PAGES);
+        lines.shrink_to_fit();
+        Boilerplate(Arc::new(Recurring { sources, lines }))
     }
 }
 
-/// The lines that recur on the pages of each source. Made by a [`BoilerplateCounter`].
+/// The lines that recur on the pages of each source. Made by a [`BoilerplateCounter`]; cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Boilerplate {
+pub struct Boilerplate(Arc<Recurring>);
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Recurring {
     /// Pages of each source.
     sources: HashMap<u64, u32>,
     /// Pages on which a line of a source stands.
@@ -111,29 +125,33 @@ pub struct Boilerplate {
 impl Boilerplate {
     /// How many lines recur, over all sources.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.0.lines.len()
     }
 
     /// Whether no line recurs.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.0.lines.is_empty()
     }
 
     /// Tells each short line of a page whether it recurs. A page whose paragraphs recur is a copy of other pages, and
     /// then recurring means nothing.
     pub(crate) fn tell(&self, id: &DocumentId, text: &str, lines: &mut [Line]) {
+        if self.is_empty() {
+            return;
+        }
         let source = source_key(id);
-        let Some(pages) = self.sources.get(&source) else {
+        let Some(pages) = self.0.sources.get(&source) else {
             return;
         };
         let recurs = |line: &Line| {
-            self.lines
-                .get(&line_key(source, line.of(text)))
-                .is_some_and(|count| count * 2 >= *pages)
+            line.end - line.start <= LONGEST
+                && self
+                    .0
+                    .lines
+                    .get(&line_key(source, line.of(text)))
+                    .is_some_and(|count| count * 2 >= *pages)
         };
-        let paragraphs = lines
-            .iter()
-            .filter(|line| line.shape.is_paragraph() && line.end - line.start <= LONGEST);
+        let paragraphs = lines.iter().filter(|line| line.shape.is_paragraph());
         let (all, copied) = paragraphs.fold((0, 0), |(all, copied), line| {
             (all + 1, copied + usize::from(recurs(line)))
         });
@@ -146,43 +164,59 @@ impl Boilerplate {
     }
 }
 
-/// The source of a page: the folder of its id.
+/// The source of a page: the folder of its id, or the host of a web address.
 fn source_key(id: &DocumentId) -> u64 {
-    let folder = id.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    hash(0, folder)
+    let id = id.as_str();
+    let source = match id.split_once("://") {
+        Some((_, address)) => address.split(['/', '?', '#']).next().unwrap_or_default(),
+        None => id.rsplit_once('/').map_or("", |(folder, _)| folder),
+    };
+    hash(0, source.bytes())
 }
 
-/// A line of a source, with numbers made alike: counters and dates change from page to page.
+/// Of lines with more words than this the numbers count: "Session 12 of the council" may be a headline.
+const LABEL: usize = 3;
+
+/// A line of a source. In labels numbers are made alike: counters and dates change from page to page.
 fn line_key(source: u64, line: &str) -> u64 {
-    let mut key = String::with_capacity(line.len());
-    for c in line.chars() {
-        if !c.is_ascii_digit() {
-            key.push(c);
-        } else if !key.ends_with('0') {
-            key.push('0');
-        }
+    let words = line
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .take(LABEL + 1)
+        .count();
+    if words > LABEL {
+        return hash(source, line.bytes());
     }
-    hash(source, &key)
+    let mut in_number = false;
+    hash(
+        source,
+        line.bytes().filter_map(|byte| {
+            let first = !std::mem::replace(&mut in_number, byte.is_ascii_digit());
+            if byte.is_ascii_digit() {
+                first.then_some(b'0')
+            } else {
+                Some(byte)
+            }
+        }),
+    )
 }
 
 /// FNV-1a, which is the same on every machine and in every run.
-fn hash(seed: u64, text: &str) -> u64 {
+fn hash(seed: u64, bytes: impl Iterator<Item = u8>) -> u64 {
     let start = 0xCBF2_9CE4_8422_2325 ^ seed;
-    text.bytes().fold(start, |hash, byte| {
+    bytes.fold(start, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })
 }
 
 impl crate::Cleaner {
-    /// Counts the lines of a page: the first look of two. The second is [`Cleaner::clean`](crate::Cleaner::clean) of a
+    /// The short lines of a page: the first look of two. The second is [`Cleaner::clean`](crate::Cleaner::clean) of a
     /// cleaner that was given [`BoilerplateCounter::finish`].
     ///
     /// # Errors
     /// As for [`Cleaner::clean`](crate::Cleaner::clean).
-    pub fn count_lines(&self, raw: &RawDocument, counter: &mut BoilerplateCounter) -> Result<(), CleanError> {
-        let read = self.read(raw)?;
-        counter.add(&raw.id, &read.page.text);
-        Ok(())
+    pub fn short_lines(&self, raw: &RawDocument) -> Result<PageLines, CleanError> {
+        Ok(PageLines::of(&raw.id, &self.read(raw)?.page.text))
     }
 
     /// This cleaner with lines that recur, taken by the rule `recurring-line`.
@@ -218,7 +252,7 @@ mod tests {
         let cleaner = Cleaner::default();
         let mut counter = BoilerplateCounter::with_capacity(capacity);
         for page in pages {
-            cleaner.count_lines(page, &mut counter).unwrap();
+            counter.add(&cleaner.short_lines(page).unwrap());
         }
         let cleaner = cleaner.with_boilerplate(counter.finish());
         pages
@@ -269,15 +303,57 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_that_differs_in_a_number_stays() {
+        let pages: Vec<RawDocument> = (1..6)
+            .map(|at| {
+                let text = format!(
+                    "Views: {at}\nSession {at} of the council was opened\n{}",
+                    article(at)
+                );
+                page(&format!("a/{at}.txt"), &text)
+            })
+            .collect();
+        assert!(cleaned(&pages, 1000)[0].starts_with("Session 1 of the council was opened\n"));
+    }
+
+    #[test]
+    fn the_source_of_a_web_address_is_its_host() {
+        let key = |id: &str| source_key(&DocumentId::new(id));
+        assert_eq!(key("https://a.example/b/c"), key("https://a.example/d?e"));
+        assert_ne!(key("https://a.example/b/c"), key("https://b.example/b/c"));
+        assert_eq!(key("a/b.txt"), key("a/c.txt"));
+        assert_ne!(key("a/b.txt"), key("b.txt"));
+    }
+
+    #[test]
     fn a_full_table_forgets_what_was_seen_once() {
-        let mut counter = BoilerplateCounter::with_capacity(2);
-        for at in 0..6 {
-            counter.add(
+        let mut counter = BoilerplateCounter::with_capacity(4);
+        for at in ["q", "w", "e", "r", "t", "y"] {
+            counter.add(&PageLines::of(
                 &DocumentId::new("a/x"),
-                &format!("Herald of the Alps\nLine {}", ["q", "w", "e", "r", "t", "y"][at]),
-            );
+                &format!("Herald of the Alps\nLine {at}"),
+            ));
         }
-        assert!(counter.lines.len() <= 2);
+        assert!(counter.lines.len() <= 4);
         assert_eq!(counter.finish().len(), 1);
+    }
+
+    #[test]
+    fn the_order_of_pages_decides_nothing_while_there_is_room() {
+        let lines: Vec<PageLines> = (0..8)
+            .map(|at| {
+                PageLines::of(
+                    &DocumentId::new(format!("{}/x", at % 2)),
+                    &format!("One\nTwo {at}\nThree four {at} five six"),
+                )
+            })
+            .collect();
+        let learnt = |order: &mut dyn Iterator<Item = &PageLines>| {
+            let mut counter = BoilerplateCounter::default();
+            order.for_each(|page| counter.add(page));
+            counter.finish()
+        };
+        assert_eq!(learnt(&mut lines.iter()), learnt(&mut lines.iter().rev()));
+        assert_eq!(learnt(&mut lines.iter()).len(), 4);
     }
 }

@@ -74,6 +74,9 @@ pub struct ExtractArgs {
     /// Leave pronouns alone
     #[arg(long)]
     pub no_pronouns: bool,
+    /// Do not take lines that stand on most pages of a folder for boilerplate
+    #[arg(long)]
+    pub keep_recurring_lines: bool,
     /// Fail documents larger than this many bytes instead of reading them
     #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
     pub max_bytes: u64,
@@ -95,6 +98,7 @@ impl ExtractArgs {
             },
             min_score: self.min_score,
             pronouns: !self.no_pronouns,
+            recurring_lines: !self.keep_recurring_lines,
             max_bytes: self.max_bytes,
         }
     }
@@ -138,6 +142,9 @@ pub struct CleanArgs {
     /// Show each removed span with its rule instead of the text
     #[arg(long, conflicts_with = "output")]
     pub explain: bool,
+    /// Do not take lines that stand on most pages of a folder for boilerplate
+    #[arg(long)]
+    pub keep_recurring_lines: bool,
     /// Fail documents larger than this many bytes instead of reading them
     #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
     pub max_bytes: u64,

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 use onomast_pipeline::clean::{CleanOptions, Cleaner};
-use onomast_pipeline::{Document, Failure, RawDocument, Sources, Stage};
+use onomast_pipeline::{Document, Failure, RawDocument, Sources, Stage, recurring_lines};
 
 use crate::args::CleanArgs;
 use crate::exit::Exit;
@@ -19,7 +19,11 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         sources = sources.without(folder);
     }
-    let cleaner = Cleaner::new(CleanOptions::default());
+    let mut cleaner = Cleaner::new(CleanOptions::default());
+    if !args.keep_recurring_lines {
+        let boilerplate = recurring_lines(&cleaner, &sources);
+        cleaner = cleaner.with_boilerplate(boilerplate);
+    }
     let mut stdout = BufWriter::new(io::stdout().lock());
     let mut failures = Vec::new();
     let mut shown = 0;

@@ -46,4 +46,4 @@ pub use onomast_document::{Document, DocumentId, Entity, Format, Mention, RawDoc
 pub use onomast_linker::{Resolution, ResolvedDocument};
 pub use settings::{Engine, OffsetUnit, Settings};
 pub use source::Sources;
-pub use stages::{Extraction, Pipeline};
+pub use stages::{Extraction, Pipeline, recurring_lines};

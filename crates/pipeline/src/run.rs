@@ -22,11 +22,6 @@ use crate::settings::Settings;
 use crate::source::{Skipped, Sources};
 use crate::stages::{Pipeline, StageTimes};
 
-/// A batch ends when it holds this many raw bytes or documents: enough windows to fill the recogniser's batches,
-/// little enough to keep memory flat.
-const BATCH_BYTES: usize = 1 << 20;
-const BATCH_DOCUMENTS: usize = 128;
-
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -83,6 +78,7 @@ struct SettingsRecord<'a> {
     offsets: &'static str,
     min_score: f32,
     pronouns: bool,
+    recurring_lines: bool,
     max_bytes: u64,
 }
 
@@ -154,7 +150,7 @@ pub fn to_folder(
     let mut spill = TemporaryFile::new(out)?;
     let mut ids: Vec<DocumentId> = Vec::new();
     let mut clusters: Vec<(u32, Vec<ClusterRecord>)> = Vec::new();
-    let mut summary = in_batches(pipeline, &sources, progress, |batch, summary| {
+    let mut summary = in_batches(pipeline, settings, &sources, progress, |batch, summary| {
         for (page, result) in batch.pages.iter().zip(batch.results) {
             match result {
                 Ok(mut resolved) => {
@@ -223,7 +219,7 @@ pub fn to_stream(
         path: PathBuf::from("standard output"),
         source,
     };
-    let mut summary = in_batches(pipeline, sources, progress, |batch, summary| {
+    let mut summary = in_batches(pipeline, settings, sources, progress, |batch, summary| {
         for (page, result) in batch.pages.iter().zip(batch.results) {
             match result {
                 Ok(resolved) => {
@@ -243,33 +239,25 @@ pub fn to_stream(
     Ok(summary)
 }
 
-/// Reads the sources in batches, runs each through the stages, and hands it to `write`.
+/// Learns which lines recur, then reads the sources in batches, runs each through the stages, and hands it to `write`.
 fn in_batches(
     pipeline: &Pipeline,
+    settings: &Settings,
     sources: &Sources,
     progress: &mut dyn FnMut(Progress),
     mut write: impl FnMut(Batch<'_>, &mut Summary) -> Result<(), PipelineError>,
 ) -> Result<Summary, PipelineError> {
     let mut summary = Summary::default();
+    let cleaner = pipeline.cleaner_for(settings, sources, &mut summary.times);
     let mut reader = sources.read();
-    let mut done = false;
-    while !done {
-        let (mut pages, mut bytes) = (Vec::new(), 0);
-        while bytes < BATCH_BYTES && pages.len() < BATCH_DOCUMENTS {
-            match reader.next() {
-                Some(Ok(page)) => {
-                    bytes += page.bytes.len();
-                    pages.push(page);
-                }
-                Some(Err(failure)) => summary.failures.push(failure),
-                None => {
-                    done = true;
-                    break;
-                }
-            }
+    loop {
+        let pages = reader.batch(&mut summary.failures);
+        if pages.is_empty() {
+            break;
         }
+        let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
         let failed = summary.failures.len();
-        let results = pipeline.resolve(&pages, &mut summary.times);
+        let results = pipeline.resolve_with(&cleaner, &pages, &mut summary.times);
         write(
             Batch {
                 pages: &pages,
@@ -318,6 +306,7 @@ fn run_record<'a>(pipeline: &'a Pipeline, settings: &'a Settings, summary: &'a S
             offsets: settings.offsets.as_str(),
             min_score: settings.min_score.get(),
             pronouns: settings.pronouns,
+            recurring_lines: settings.recurring_lines,
             max_bytes: settings.max_bytes,
         },
         counts: CountsRecord {

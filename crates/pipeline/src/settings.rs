@@ -41,8 +41,8 @@ impl OffsetUnit {
     }
 }
 
-/// The choices of a run. None but `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and the cleaning
-/// switch changes the records.
+/// The choices of a run. None but `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and `recurring_lines` changes
+/// the records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The engine that runs the model.
@@ -59,6 +59,9 @@ pub struct Settings {
     pub min_score: Score,
     /// Whether pronouns are resolved.
     pub pronouns: bool,
+    /// Whether lines that recur on the pages of a folder are taken for boilerplate; they are learnt in a first look at
+    /// all folders and JSONL files among the inputs.
+    pub recurring_lines: bool,
     /// Documents over this many bytes fail instead of being read.
     pub max_bytes: u64,
 }
@@ -73,6 +76,7 @@ impl Default for Settings {
             offsets: OffsetUnit::default(),
             min_score: Score::ZERO,
             pronouns: true,
+            recurring_lines: true,
             max_bytes: 256 << 20,
         }
     }

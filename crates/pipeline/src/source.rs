@@ -103,6 +103,20 @@ impl Sources {
         }
     }
 
+    /// The inputs that hold many pages and can be read twice: folders and JSONL files.
+    pub(crate) fn collections(&self) -> Self {
+        let is_collection = |input: &&Input| match input {
+            Input::Stdin => false,
+            Input::File { path, .. } => Kind::of(path) == Some(Kind::Lines),
+            Input::Folder { .. } => true,
+        };
+        Self {
+            inputs: self.inputs.iter().filter(is_collection).cloned().collect(),
+            excluded: self.excluded.clone(),
+            max_bytes: self.max_bytes,
+        }
+    }
+
     /// Bytes of all files that will be read, or `None` where standard input is among the inputs.
     pub fn total_bytes(&self) -> Option<u64> {
         let mut total = 0;
@@ -327,7 +341,28 @@ fn read_page(path: &Path, id: &str, format: Format, max_bytes: u64) -> Item {
     })
 }
 
+/// A batch ends when it holds this many raw bytes or documents: enough windows to fill the recogniser's batches,
+/// little enough to keep memory flat.
+const BATCH_BYTES: usize = 1 << 20;
+const BATCH_DOCUMENTS: usize = 128;
+
 impl Reader<'_> {
+    /// The next documents that are worked on together; none at the end. What cannot be read goes to `failures`.
+    pub(crate) fn batch(&mut self, failures: &mut Vec<Failure>) -> Vec<RawDocument> {
+        let (mut pages, mut bytes) = (Vec::new(), 0);
+        while bytes < BATCH_BYTES && pages.len() < BATCH_DOCUMENTS {
+            match self.next() {
+                Some(Ok(page)) => {
+                    bytes += page.bytes.len();
+                    pages.push(page);
+                }
+                Some(Err(failure)) => failures.push(failure),
+                None => break,
+            }
+        }
+        pages
+    }
+
     /// The files that were left alone so far, by reason.
     pub fn skipped(&self) -> Vec<Skipped> {
         self.skipped.values().cloned().collect()

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use onomast_clean::{CleanOptions, Cleaner};
+use onomast_clean::{Boilerplate, BoilerplateCounter, CleanOptions, Cleaner, PageLines};
 use onomast_document::{Document, RawDocument};
 use onomast_knowledge::Knowledge;
 use onomast_linker::{ClusterRecord, Linker, LinkerOptions, Resolution, ResolvedDocument};
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::failure::{Failure, PipelineError, Stage};
 use crate::models::{self, CheckedFile, ModelsFolder};
 use crate::settings::{Engine, Settings};
+use crate::source::Sources;
 
 /// The loaded stages. One value serves any number of calls, from any thread.
 pub struct Pipeline {
@@ -138,6 +139,22 @@ impl Pipeline {
         }
     }
 
+    /// The cleaner for a run over `sources`: where the settings want it, one that knows the lines which recur there.
+    pub(crate) fn cleaner_for(
+        &self,
+        settings: &Settings,
+        sources: &Sources,
+        times: &mut StageTimes,
+    ) -> Cleaner {
+        if !settings.recurring_lines {
+            return self.cleaner.clone();
+        }
+        let start = Instant::now();
+        let boilerplate = self.pool.install(|| recurring_lines(&self.cleaner, sources));
+        times.clean += start.elapsed();
+        self.cleaner.clone().with_boilerplate(boilerplate)
+    }
+
     /// The stages that see one document at a time, for a batch of pages. Results come in the order of the pages;
     /// a document that fails does not harm the others.
     pub fn resolve(
@@ -145,11 +162,21 @@ impl Pipeline {
         pages: &[RawDocument],
         times: &mut StageTimes,
     ) -> Vec<Result<ResolvedDocument, Failure>> {
+        self.resolve_with(&self.cleaner, pages, times)
+    }
+
+    /// [`Pipeline::resolve`] with another cleaner.
+    pub(crate) fn resolve_with(
+        &self,
+        cleaner: &Cleaner,
+        pages: &[RawDocument],
+        times: &mut StageTimes,
+    ) -> Vec<Result<ResolvedDocument, Failure>> {
         self.pool.install(|| {
             let start = Instant::now();
             let mut results: Vec<Result<ResolvedDocument, Failure>> = Vec::with_capacity(pages.len());
             let cleaned: Vec<Result<Document, Failure>> =
-                pages.par_iter().map(|page| clean(&self.cleaner, page)).collect();
+                pages.par_iter().map(|page| clean(cleaner, page)).collect();
             times.clean += start.elapsed();
 
             let start = Instant::now();
@@ -206,6 +233,36 @@ impl Pipeline {
     pub fn merge(&self, clusters: Vec<(u32, Vec<ClusterRecord>)>) -> Resolution {
         self.pool.install(|| self.linker.merge(clusters))
     }
+}
+
+/// A first, cheap look at the folders and JSONL files of `sources`: the lines that recur on the pages of each folder or
+/// web host, for [`Cleaner::with_boilerplate`]. The same for any number of threads. What cannot be read is passed over
+/// here; the run itself reports it.
+pub fn recurring_lines(cleaner: &Cleaner, sources: &Sources) -> Boilerplate {
+    let sources = sources.collections();
+    let mut reader = sources.read();
+    let mut counter = BoilerplateCounter::default();
+    loop {
+        let pages = reader.batch(&mut Vec::new());
+        if pages.is_empty() {
+            return counter.finish();
+        }
+        let lines: Vec<_> = pages
+            .par_iter()
+            .filter_map(|page| short_lines(cleaner, page).ok())
+            .collect();
+        for page in &lines {
+            counter.add(page);
+        }
+    }
+}
+
+fn short_lines(cleaner: &Cleaner, page: &RawDocument) -> Result<PageLines, Failure> {
+    guarded(page, Stage::Clean, || {
+        cleaner
+            .short_lines(page)
+            .map_err(|error| Failure::new(page.id.as_str(), Stage::Clean, &error))
+    })
 }
 
 /// Cleans a page; a panic becomes a failure of that page.

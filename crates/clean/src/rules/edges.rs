@@ -74,10 +74,11 @@ pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
     }
 }
 
-/// Takes lines that recur on other pages of the source, unless they are paragraphs.
+/// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there
+/// they may be headings of the article.
 pub(super) fn recurring_line(page: &Page<'_>, marks: &mut Marks) {
     for (at, line) in page.lines.iter().enumerate() {
-        if line.recurs && !line.shape.is_paragraph() {
+        if line.recurs && !line.shape.is_paragraph() && !page.is_within_article(at) {
             marks.take(at);
         }
     }
