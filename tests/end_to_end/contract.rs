@@ -189,6 +189,7 @@ fn the_run_is_recorded() -> Result<()> {
         "settings",
         "counts",
         "seconds",
+        "inputs",
         "failures",
     ] {
         assert!(keys(&run).contains(&key), "run.json lacks {key}");

@@ -39,7 +39,7 @@ mod rules;
 mod topic;
 mod words;
 
-use onomast_document::{Document, Format, RawDocument};
+use onomast_document::{Document, Format, OffsetMap, RawDocument};
 
 pub use error::CleanError;
 pub use recurring::{Boilerplate, BoilerplateCounter, PageLines};
@@ -47,6 +47,16 @@ pub use rules::{RULES, RuleInfo};
 
 use lookalike::LookAlikes;
 use words::Lexicon;
+
+/// The text of a file as it stands, markup and all, with the way back to its bytes; the encoding is found out as in
+/// [`Cleaner::clean`].
+///
+/// # Errors
+/// When the bytes are not text in any encoding, or over 4 GiB.
+pub fn decode(bytes: &[u8]) -> Result<(String, OffsetMap), CleanError> {
+    let page = decode::decode(bytes)?.page;
+    Ok((page.text, page.map))
+}
 
 /// What cleaning does. The default does everything.
 #[derive(Debug, Clone, PartialEq, Eq)]

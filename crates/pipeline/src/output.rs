@@ -4,12 +4,14 @@
 //! have to change its meaning.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use onomast_document::{Document, DocumentId, Entity, Mention, RawDocument, RawSpan, Span};
 use onomast_linker::ResolvedDocument;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::PipelineError;
@@ -137,6 +139,108 @@ pub struct EvidenceRecord {
     pub detail: String,
 }
 
+/// The content of `run.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The version of the program.
+    pub version: String,
+    /// The inputs as the user gave them; `-` for standard input. Empty in the records of old runs.
+    #[serde(default)]
+    pub inputs: Vec<String>,
+    /// The inference engine.
+    pub engine: String,
+    /// SHA-256 of the model's files, by name.
+    pub model: BTreeMap<String, String>,
+    /// SHA-256 of the knowledge files, by name.
+    pub knowledge: BTreeMap<String, String>,
+    /// What the user chose.
+    pub settings: SettingsRecord,
+    /// How much there was.
+    pub counts: CountsRecord,
+    /// Wall time of the stages.
+    pub seconds: SecondsRecord,
+    /// Documents without a result, in the order of the input.
+    pub failures: Vec<FailureRecord>,
+    /// Files left alone, by reason.
+    pub skipped: Vec<SkippedRecord>,
+}
+
+/// The settings of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettingsRecord {
+    /// A model directory instead of the shipped one.
+    pub model: Option<PathBuf>,
+    /// Knowledge files added to the shipped ones.
+    pub knowledge: Vec<PathBuf>,
+    /// Worker threads.
+    pub threads: usize,
+    /// What offsets count: `bytes` or `chars`.
+    pub offsets: String,
+    /// Names under this score were dropped.
+    pub min_score: f32,
+    /// Whether pronouns were resolved.
+    pub pronouns: bool,
+    /// Whether lines that recur on the pages of a folder were taken for boilerplate.
+    #[serde(default)]
+    pub recurring_lines: bool,
+    /// Documents over this many bytes were not read.
+    pub max_bytes: u64,
+}
+
+/// How much a run read and found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountsRecord {
+    /// Documents with a result.
+    pub documents: u64,
+    /// Raw bytes read.
+    pub bytes: u64,
+    /// Mentions found.
+    pub mentions: u64,
+    /// Entities found.
+    pub entities: u64,
+    /// Documents without a result.
+    pub failures: u64,
+}
+
+/// Wall time of the stages in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SecondsRecord {
+    /// Cleaning.
+    pub clean: f64,
+    /// Recognising names.
+    pub recognize: f64,
+    /// Linking within documents.
+    pub resolve: f64,
+    /// Merging over the corpus.
+    pub merge: f64,
+    /// All of it.
+    pub total: f64,
+}
+
+/// A document that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureRecord {
+    /// Its id, or its place where it has none.
+    pub document: String,
+    /// The stage that failed.
+    pub stage: String,
+    /// Why.
+    pub cause: String,
+}
+
+/// Files that were left alone for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedRecord {
+    /// Why, in words.
+    pub reason: String,
+    /// How many.
+    pub files: u64,
+    /// The first of them.
+    pub first: String,
+}
+
 impl DocumentRecord {
     /// The record of a cleaned document without mentions.
     pub fn of_document(document: &Document, raw: &RawDocument, sha256: String, unit: OffsetUnit) -> Self {
@@ -254,6 +358,16 @@ impl EntityRecord {
     }
 }
 
+/// Reads the documents of an output folder one after another.
+///
+/// # Errors
+/// When the file cannot be opened; each item, when its line is not a document record.
+pub fn read_documents(
+    folder: &Path,
+) -> Result<impl Iterator<Item = Result<DocumentRecord, PipelineError>>, PipelineError> {
+    read_lines(folder.join(DOCUMENTS))
+}
+
 /// Reads the entities of an output folder one after another.
 ///
 /// # Errors
@@ -261,7 +375,29 @@ impl EntityRecord {
 pub fn read_entities(
     folder: &Path,
 ) -> Result<impl Iterator<Item = Result<EntityRecord, PipelineError>>, PipelineError> {
-    let path = folder.join(ENTITIES);
+    read_lines(folder.join(ENTITIES))
+}
+
+/// Reads the `run.json` of an output folder.
+///
+/// # Errors
+/// When it cannot be read, or is not such a record.
+pub fn read_run(folder: &Path) -> Result<RunRecord, PipelineError> {
+    let path = folder.join(RUN);
+    let bytes = std::fs::read(&path).map_err(|source| PipelineError::Read {
+        path: path.clone(),
+        source,
+    })?;
+    serde_json::from_slice(&bytes).map_err(|error| PipelineError::Record {
+        path,
+        line: error.line(),
+        problem: error.to_string(),
+    })
+}
+
+fn read_lines<T: DeserializeOwned>(
+    path: PathBuf,
+) -> Result<impl Iterator<Item = Result<T, PipelineError>>, PipelineError> {
     let file = File::open(&path).map_err(|source| PipelineError::Read {
         path: path.clone(),
         source,

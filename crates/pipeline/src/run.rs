@@ -4,7 +4,6 @@
 //! folder, with the numbers of its clusters; memory keeps only the cluster records. When the corpus has been
 //! merged, the temporary file is read once more and each cluster number becomes an entity.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -17,7 +16,10 @@ use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, PipelineError};
 use crate::models::{CheckedFile, checksum_of};
-use crate::output::{DOCUMENTS, DocumentRecord, ENTITIES, EntityRecord, RUN, SCHEMA};
+use crate::output::{
+    CountsRecord, DOCUMENTS, DocumentRecord, ENTITIES, EntityRecord, FailureRecord, RUN, RunRecord, SCHEMA,
+    SecondsRecord, SettingsRecord, SkippedRecord,
+};
 use crate::settings::Settings;
 use crate::source::{Skipped, Sources};
 use crate::stages::{Pipeline, StageTimes};
@@ -54,64 +56,6 @@ pub struct Summary {
     pub merge: Duration,
     /// Wall time of it all.
     pub total: Duration,
-}
-
-#[derive(Serialize)]
-struct RunRecord<'a> {
-    schema: u32,
-    version: &'static str,
-    engine: &'static str,
-    model: BTreeMap<String, &'a str>,
-    knowledge: BTreeMap<String, &'a str>,
-    settings: SettingsRecord<'a>,
-    counts: CountsRecord,
-    seconds: SecondsRecord,
-    failures: Vec<FailureRecord<'a>>,
-    skipped: Vec<SkippedRecord<'a>>,
-}
-
-#[derive(Serialize)]
-struct SettingsRecord<'a> {
-    model: Option<&'a Path>,
-    knowledge: &'a [PathBuf],
-    threads: usize,
-    offsets: &'static str,
-    min_score: f32,
-    pronouns: bool,
-    recurring_lines: bool,
-    max_bytes: u64,
-}
-
-#[derive(Serialize)]
-struct CountsRecord {
-    documents: u64,
-    bytes: u64,
-    mentions: u64,
-    entities: u64,
-    failures: u64,
-}
-
-#[derive(Serialize)]
-struct SecondsRecord {
-    clean: f64,
-    recognize: f64,
-    resolve: f64,
-    merge: f64,
-    total: f64,
-}
-
-#[derive(Serialize)]
-struct FailureRecord<'a> {
-    document: &'a str,
-    stage: &'static str,
-    cause: &'a str,
-}
-
-#[derive(Serialize)]
-struct SkippedRecord<'a> {
-    reason: &'a str,
-    files: u64,
-    first: &'a str,
 }
 
 /// A document between the two passes: its record, and the cluster of each mention.
@@ -195,7 +139,7 @@ pub fn to_folder(
     }
     summary.total = started.elapsed();
     let mut run = TemporaryFile::new(out)?;
-    run.pretty(&run_record(pipeline, settings, &summary))?;
+    run.pretty(&run_record(pipeline, settings, sources.inputs(), &summary))?;
     documents.rename(&out.join(DOCUMENTS))?;
     entities.rename(&out.join(ENTITIES))?;
     run.rename(&out.join(RUN))?;
@@ -278,8 +222,8 @@ fn in_batches(
     Ok(summary)
 }
 
-fn run_record<'a>(pipeline: &'a Pipeline, settings: &'a Settings, summary: &'a Summary) -> RunRecord<'a> {
-    let files = |files: &'a [CheckedFile]| {
+fn run_record(pipeline: &Pipeline, settings: &Settings, inputs: Vec<String>, summary: &Summary) -> RunRecord {
+    let files = |files: &[CheckedFile]| {
         let name = |file: &CheckedFile| {
             file.path
                 .file_name()
@@ -289,21 +233,22 @@ fn run_record<'a>(pipeline: &'a Pipeline, settings: &'a Settings, summary: &'a S
         };
         files
             .iter()
-            .map(|file| (name(file), file.sha256.as_str()))
+            .map(|file| (name(file), file.sha256.clone()))
             .collect()
     };
     let seconds = |time: Duration| (time.as_secs_f64() * 1e3).round() / 1e3;
     RunRecord {
         schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
-        engine: settings.engine.as_str(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs,
+        engine: settings.engine.as_str().to_owned(),
         model: files(pipeline.model_files()),
         knowledge: files(pipeline.knowledge_files()),
         settings: SettingsRecord {
-            model: settings.model.as_deref(),
-            knowledge: &settings.knowledge,
+            model: settings.model.clone(),
+            knowledge: settings.knowledge.clone(),
             threads: pipeline.threads(),
-            offsets: settings.offsets.as_str(),
+            offsets: settings.offsets.as_str().to_owned(),
             min_score: settings.min_score.get(),
             pronouns: settings.pronouns,
             recurring_lines: settings.recurring_lines,
@@ -327,18 +272,18 @@ fn run_record<'a>(pipeline: &'a Pipeline, settings: &'a Settings, summary: &'a S
             .failures
             .iter()
             .map(|failure| FailureRecord {
-                document: &failure.document,
-                stage: failure.stage.as_str(),
-                cause: &failure.cause,
+                document: failure.document.clone(),
+                stage: failure.stage.as_str().to_owned(),
+                cause: failure.cause.clone(),
             })
             .collect(),
         skipped: summary
             .skipped
             .iter()
             .map(|skipped| SkippedRecord {
-                reason: &skipped.reason,
+                reason: skipped.reason.clone(),
                 files: skipped.files,
-                first: &skipped.first,
+                first: skipped.first.clone(),
             })
             .collect(),
     }

@@ -85,6 +85,15 @@ impl Sources {
         })
     }
 
+    /// The inputs as the user gave them; `-` for standard input.
+    pub fn inputs(&self) -> Vec<String> {
+        let inputs = self.inputs.iter().map(|input| match input {
+            Input::Stdin => "-".to_owned(),
+            Input::File { path, .. } | Input::Folder { path, .. } => path.to_string_lossy().into_owned(),
+        });
+        inputs.collect()
+    }
+
     /// Leaves a folder out, such as the output folder where it lies within the input.
     #[must_use]
     pub fn without(mut self, folder: &Path) -> Self {
