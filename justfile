@@ -35,6 +35,11 @@ bench-copies COPIES="1000":
     cargo run --release -- extract target/copies -o target/copies-out --threads 2
     cat target/copies-out/run.json
 
+# Kill runs over changed copies of the sample pages at random moments, and resume them
+kill-test KILLS="200" SEED="1":
+    cargo run --release -p onomast-tests --example vary_corpus -- target/kill-pages 40
+    cargo run --release -p onomast-tests --example kill_test -- target/kill-pages {{ KILLS }} {{ SEED }}
+
 # What CI runs; changes nothing
 ci:
     .ci/run

@@ -24,7 +24,7 @@ fn list<'a>(record: &'a Value, field: &str) -> &'a [Value] {
 }
 
 #[test]
-fn the_main_job_succeeds_and_leaves_three_files() -> Result<()> {
+fn the_main_job_succeeds_and_leaves_three_files_and_its_journal() -> Result<()> {
     assert_eq!(
         SAMPLE.output.status.code(),
         Some(0),
@@ -36,7 +36,15 @@ fn the_main_job_succeeds_and_leaves_three_files() -> Result<()> {
         names.push(entry?.file_name().into_string().unwrap_or_default());
     }
     names.sort();
-    assert_eq!(names, ["documents.jsonl", "entities.jsonl", "run.json"]);
+    assert_eq!(
+        names,
+        [
+            ".onomast-journal",
+            "documents.jsonl",
+            "entities.jsonl",
+            "run.json"
+        ]
+    );
     assert!(
         SAMPLE.output.stdout.is_empty(),
         "results and messages are not mixed"

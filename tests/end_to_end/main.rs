@@ -4,6 +4,8 @@
 
 /// Bad input: a clear message, and the other documents unharmed.
 mod bad_input;
+/// Runs that are stopped, killed, repeated.
+mod batch;
 /// Section 2 of the design: files, fields, offsets, exit codes, the same bytes on every run.
 mod contract;
 /// What the sample corpus gives, to be read by eye when it changes.

@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: the program under test, the sample corpus, and its extraction.
 
+pub mod kill;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,6 +38,12 @@ pub fn onomast() -> Command {
             .package("onomast")
             .bin("onomast")
             .manifest_path(root().join("Cargo.toml"));
+        // What measures the program is built with optimisation, and wants the same of the program.
+        let build = if cfg!(debug_assertions) {
+            build
+        } else {
+            build.release()
+        };
         match build.run() {
             Ok(run) => run.path().to_owned(),
             Err(error) => panic!("the program under test cannot be built: {error}"),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use onomast_pipeline::run::Existing;
 use onomast_pipeline::{Engine, OffsetUnit, Score, Settings};
 
 /// Clean text, located mentions and canonical entities from scraped pages. Works offline.
@@ -10,12 +11,39 @@ use onomast_pipeline::{Engine, OffsetUnit, Score, Settings};
 #[command(name = "onomast", version, about, arg_required_else_help = true)]
 #[command(
     after_help = "Exit codes: 0 all good; 1 finished, but some documents failed or a score is under its floor; \
-                        2 could not run."
+                        2 could not run; 130 stopped by the user."
 )]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// What is said.
+    #[command(flatten)]
+    pub messages: MessageArgs,
+}
+
+/// What the program says on standard error, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct MessageArgs {
+    /// Say more: each document; twice, each step
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Say nothing but errors and warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// How messages are written
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// `--log-format`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// For programs: one JSON object a line
+    Json,
 }
 
 /// The commands.
@@ -45,7 +73,10 @@ Examples:
   cat pages.jsonl | onomast extract - -o - > documents.jsonl
 
 OUT gets documents.jsonl (cleaned text and mentions), entities.jsonl (one line an entity) and run.json.
+A journal there keeps what is finished: documents that have not changed are not computed again by a later run.
 With -o - the documents stream to standard output; entity ids then stand for their own document only.")]
+// Each is a switch of its own.
+#[expect(clippy::struct_excessive_bools)]
 pub struct ExtractArgs {
     /// Files (.txt, .html, .htm, .jsonl) and folders of them, or - for JSONL on standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -53,6 +84,12 @@ pub struct ExtractArgs {
     /// The folder to write to, or - for standard output
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
+    /// Go on with a run that was stopped; an error where program, model, knowledge or settings have changed since
+    #[arg(long, conflicts_with = "force")]
+    pub resume: bool,
+    /// Compute every document anew, and write to OUT even if it holds other files
+    #[arg(long)]
+    pub force: bool,
     /// Worker threads; as many as there are cores by default
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
@@ -83,6 +120,15 @@ pub struct ExtractArgs {
 }
 
 impl ExtractArgs {
+    /// What becomes of an output folder that is there already.
+    pub fn existing(&self) -> Existing {
+        match (self.resume, self.force) {
+            (true, _) => Existing::Resume,
+            (_, true) => Existing::Replace,
+            (false, false) => Existing::Reuse,
+        }
+    }
+
     /// The pipeline's settings.
     pub fn settings(&self) -> Settings {
         Settings {

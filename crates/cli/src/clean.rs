@@ -8,6 +8,8 @@ use anyhow::Context;
 use onomast_pipeline::clean::{CleanOptions, Cleaner};
 use onomast_pipeline::{Document, Failure, RawDocument, Sources, Stage, recurring_lines};
 
+use tracing::warn;
+
 use crate::args::CleanArgs;
 use crate::exit::Exit;
 use crate::message;
@@ -44,7 +46,7 @@ pub fn run(args: &CleanArgs) -> anyhow::Result<Exit> {
             }
         };
         for warning in &document.warnings {
-            message::warning(&format!("{}: {warning}", document.id));
+            warn!("{}: {warning}", document.id);
         }
         if let Some(folder) = &args.output {
             write_text(folder, &document)?;

@@ -7,7 +7,6 @@ use anyhow::Context;
 
 use crate::args::EvalArgs;
 use crate::exit::Exit;
-use crate::message;
 
 /// Scores predictions against gold.
 pub fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
@@ -31,7 +30,7 @@ pub fn run(args: &EvalArgs) -> anyhow::Result<Exit> {
             anyhow::bail!("there is no figure {name:?}; there are {}", names.join(", "));
         };
         if figure < *floor {
-            message::error(&format!("{name} is {figure:.4}, under its floor of {floor}"));
+            tracing::error!("{name} is {figure:.4}, under its floor of {floor}");
             exit = Exit::SomeFailed;
         }
     }

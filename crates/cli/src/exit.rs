@@ -4,8 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use onomast_pipeline::PipelineError;
-
-use crate::message;
+use tracing::{error, warn};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,15 +15,25 @@ pub enum Exit {
     SomeFailed,
     /// 2: could not run.
     CouldNotRun,
+    /// 130: stopped by the user before the end, as shells count Ctrl-C.
+    Stopped,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::SomeFailed => 1,
+            Self::CouldNotRun => 2,
+            Self::Stopped => 130,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Good => 0,
-            Exit::SomeFailed => 1,
-            Exit::CouldNotRun => 2,
-        })
+        Self::from(exit.code())
     }
 }
 
@@ -33,7 +42,11 @@ pub fn of_error(error: &anyhow::Error) -> Exit {
     if error.chain().any(is_closed_pipe) {
         return Exit::Good;
     }
-    message::error(&format!("{error:#}"));
+    if let Some(PipelineError::Interrupted { .. }) = error.downcast_ref() {
+        warn!("{error}");
+        return Exit::Stopped;
+    }
+    error!("{error:#}");
     Exit::CouldNotRun
 }
 

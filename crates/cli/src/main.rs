@@ -9,6 +9,7 @@ mod eval;
 mod exit;
 mod extract;
 mod message;
+mod stop;
 
 use std::process::ExitCode;
 
@@ -20,8 +21,10 @@ use crate::exit::Exit;
 fn main() -> ExitCode {
     // A faulty document is caught by its stage and named there; the panic message would only double it.
     std::panic::set_hook(Box::new(|_| {}));
-    let result = match Cli::parse().command {
-        Command::Extract(args) => extract::run(&args),
+    let Cli { command, messages } = Cli::parse();
+    message::listen(&messages);
+    let result = match command {
+        Command::Extract(args) => extract::run(&args, messages.quiet),
         Command::Clean(args) => clean::run(&args),
         Command::Entities(args) => entities::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -1,7 +1,7 @@
 //! What can go wrong: with one document ([`Failure`]), or with the whole run ([`PipelineError`]).
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A step of the way of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +122,29 @@ pub enum PipelineError {
         /// The cause.
         source: std::io::Error,
     },
+    /// The output folder holds what no extraction has written.
+    #[error(
+        "the output folder {} holds other files; give a new or empty folder, or --force to write into this one",
+        .0.display()
+    )]
+    NotOurs(PathBuf),
+    /// Another run is at work in the output folder.
+    #[error("another run is writing to {}; wait for its end, or give another folder", .0.display())]
+    Busy(PathBuf),
+    /// There is nothing in the output folder that could be resumed.
+    #[error("cannot resume in {}: {change}; leave --resume out to begin anew", folder.display())]
+    CannotResume {
+        /// The output folder.
+        folder: PathBuf,
+        /// What stands against it.
+        change: &'static str,
+    },
+    /// The run was asked to stop before its end.
+    #[error("stopped after {documents} documents")]
+    Interrupted {
+        /// Documents done.
+        documents: u64,
+    },
     /// A result file of an earlier run is not as expected.
     #[error("{} line {line}: {problem}; is this the output folder of `onomast extract`?", path.display())]
     Record {
@@ -135,6 +158,13 @@ pub enum PipelineError {
 }
 
 impl PipelineError {
+    pub(crate) fn write(path: &Path, source: std::io::Error) -> Self {
+        Self::Write {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
     /// Whether the reader of our output went away, which is no error of ours.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Write { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)

@@ -29,13 +29,16 @@
 //! [`run::to_folder`] does the main job of the command line, files to files, in bounded memory.
 //!
 //! Reading order: [`settings`], [`models`] (finding and checking the shipped files), [`source`] (inputs),
-//! [`stages`] (the pipeline itself), [`run`] (a whole job), [`output`] (the versioned records),
+//! [`stages`] (the pipeline itself), [`run`] (a whole job), [`journal`] (what is finished stays finished), [`output`] (the versioned records),
 //! [`failure`] (what went wrong, and with which document).
 
 pub mod failure;
+mod files;
+pub mod journal;
 pub mod models;
 pub mod output;
 pub mod run;
+mod run_record;
 pub mod settings;
 pub mod source;
 pub mod stages;

@@ -1,28 +1,48 @@
 //! A whole job: inputs to an output folder, or to a stream, in bounded memory.
 //!
-//! Documents are taken in batches. What each batch gives is written at once, to a temporary file in the output
-//! folder, with the numbers of its clusters; memory keeps only the cluster records. When the corpus has been
-//! merged, the temporary file is read once more and each cluster number becomes an entity.
+//! One thread reads batches ahead, at most one; the stages take a batch with all worker threads, so that even a huge
+//! document is shared by all of them. What a batch gives goes to the journal in the output folder,
+//! and memory keeps only where it stands there. At the end the cluster records are read back and merged, and then
+//! the documents one after another, so that each cluster number becomes an entity.
 
-use std::fs;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use onomast_clean::Cleaner;
 use onomast_document::{DocumentId, RawDocument};
-use onomast_linker::ClusterRecord;
+use onomast_linker::{ClusterRecord, ResolvedDocument};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
+
+use tracing::{debug, trace};
 
 use crate::failure::{Failure, PipelineError};
-use crate::models::{CheckedFile, checksum_of};
-use crate::output::{
-    CountsRecord, DOCUMENTS, DocumentRecord, ENTITIES, EntityRecord, FailureRecord, RUN, RunRecord, SCHEMA,
-    SecondsRecord, SettingsRecord, SkippedRecord,
-};
+use crate::files::{self, TemporaryFile};
+use crate::journal::{Journal, Key, Place};
+use crate::models::checksum_of;
+use crate::output::{DOCUMENTS, DocumentRecord, ENTITIES, EntityRecord, RUN};
+use crate::run_record::{maker, run_record};
 use crate::settings::Settings;
-use crate::source::{Skipped, Sources};
+use crate::source::{BatchSize, Skipped, Sources};
 use crate::stages::{Pipeline, StageTimes};
+
+/// What becomes of an output folder that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Existing {
+    /// Documents that an earlier run finished are not computed again if nothing that they depend on has changed.
+    /// A folder that holds other files is refused.
+    #[default]
+    Reuse,
+    /// The same, but there has to be a run that can be gone on with: one of the same program, model, knowledge and
+    /// settings.
+    Resume,
+    /// Everything is computed, and any folder is written to.
+    Replace,
+}
 
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +53,8 @@ pub struct Progress {
     pub bytes: u64,
     /// Documents that failed.
     pub failed: u64,
+    /// Documents that an earlier run had finished.
+    pub reused: u64,
 }
 
 /// What a run came to.
@@ -46,6 +68,8 @@ pub struct Summary {
     pub mentions: u64,
     /// Entities found; 0 for a stream.
     pub entities: u64,
+    /// Documents that an earlier run had finished, among them.
+    pub reused: u64,
     /// Documents without a result, in the order of the input.
     pub failures: Vec<Failure>,
     /// Files left alone.
@@ -58,81 +82,84 @@ pub struct Summary {
     pub total: Duration,
 }
 
-/// A document between the two passes: its record, and the cluster of each mention.
-#[derive(Serialize, Deserialize)]
-struct Spilled {
+/// A document in the journal.
+#[derive(Serialize)]
+struct Entry<'a> {
+    clusters: &'a [ClusterRecord],
+    cluster_of: Vec<Option<u32>>,
     record: DocumentRecord,
-    clusters: Vec<Option<u32>>,
 }
 
-/// A batch as it leaves the stages.
-struct Batch<'a> {
-    pages: &'a [RawDocument],
-    results: Vec<Result<onomast_linker::ResolvedDocument, Failure>>,
+/// The part of an [`Entry`] that the merge sees.
+#[derive(Deserialize)]
+struct Clusters {
+    clusters: Vec<ClusterRecord>,
 }
 
-/// Extracts `sources` into the folder `out`: `documents.jsonl`, `entities.jsonl`, `run.json`.
+/// The part of an [`Entry`] that `documents.jsonl` is made of.
+#[derive(Deserialize)]
+struct Resolved {
+    cluster_of: Vec<Option<u32>>,
+    record: DocumentRecord,
+}
+
+/// Extracts `sources` into the folder `out`: `documents.jsonl`, `entities.jsonl`, `run.json`, and the journal.
 ///
-/// Files are written under temporary names and renamed at the end, so an interrupted run leaves an earlier
-/// result as it was. `progress` is called after each batch.
+/// Files are written under temporary names and renamed at the end, so a run that is stopped leaves an earlier
+/// result as it was. `progress` is called after each batch, and says whether to go on.
 ///
 /// # Errors
-/// When the output cannot be written. Documents that fail are in the summary.
+/// When the folder is not ours to write to or cannot be written, or `progress` broke the run off. Documents that fail
+/// are in the summary.
 pub fn to_folder(
     pipeline: &Pipeline,
     settings: &Settings,
     sources: Sources,
     out: &Path,
-    progress: &mut dyn FnMut(Progress),
+    existing: Existing,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Summary, PipelineError> {
     let started = Instant::now();
-    fs::create_dir_all(out).map_err(|source| PipelineError::Write {
-        path: out.to_owned(),
-        source,
-    })?;
+    let maker = maker(pipeline, settings);
+    let mut folder = Folder {
+        journal: Journal::open(out, &maker, existing)?,
+        settings,
+        ids: Vec::new(),
+        places: Vec::new(),
+    };
     let sources = sources.without(out);
-    let mut spill = TemporaryFile::new(out)?;
-    let mut ids: Vec<DocumentId> = Vec::new();
-    let mut clusters: Vec<(u32, Vec<ClusterRecord>)> = Vec::new();
-    let mut summary = in_batches(pipeline, settings, &sources, progress, |batch, summary| {
-        for (page, result) in batch.pages.iter().zip(batch.results) {
-            match result {
-                Ok(mut resolved) => {
-                    let sha256 = checksum_of(&page.bytes);
-                    let record =
-                        DocumentRecord::of_resolved(&resolved, page, sha256, settings.offsets, |_| None);
-                    let of_mentions = resolved.mentions.iter().map(|linked| linked.cluster).collect();
-                    clusters.push((ids.len() as u32, std::mem::take(&mut resolved.clusters)));
-                    ids.push(page.id.clone());
-                    summary.mentions += record.mentions.len() as u64;
-                    spill.line(&Spilled {
-                        record,
-                        clusters: of_mentions,
-                    })?;
-                }
-                Err(failure) => summary.failures.push(failure),
-            }
-        }
-        Ok(())
-    })?;
+    let mut summary = in_batches(pipeline, settings, &sources, &mut folder, progress)?;
+    let Folder {
+        journal, ids, places, ..
+    } = folder;
 
     let start = Instant::now();
+    let mut clusters = Vec::with_capacity(places.len());
+    let mut entries = journal.entries()?;
+    for (position, place) in places.iter().enumerate() {
+        let entry: Clusters = entries.read(*place)?;
+        clusters.push((position as u32, entry.clusters));
+    }
+    debug!("merging the clusters of {} documents", clusters.len());
     let resolution = pipeline.merge(clusters);
     summary.merge = start.elapsed();
     summary.entities = resolution.entities.len() as u64;
 
     let mut documents = TemporaryFile::new(out)?;
-    let mut position = 0;
-    spill.read_lines(|line: Spilled| {
-        let Spilled { mut record, clusters } = line;
-        for (mention, cluster) in record.mentions.iter_mut().zip(clusters) {
+    let mut entries = journal.entries()?;
+    for (position, place) in places.iter().enumerate() {
+        let Resolved {
+            cluster_of,
+            mut record,
+        } = entries.read(*place)?;
+        for (mention, cluster) in record.mentions.iter_mut().zip(cluster_of) {
             mention.entity = cluster
-                .and_then(|cluster| resolution.entity_of(position, cluster))
+                .and_then(|cluster| resolution.entity_of(position as u32, cluster))
                 .map(|id| id.to_string());
         }
-        position += 1;
-        documents.line(&record)
-    })?;
+        summary.mentions += record.mentions.len() as u64;
+        documents.line(&record)?;
+    }
     let mut entities = TemporaryFile::new(out)?;
     for entity in &resolution.entities {
         entities.line(&EntityRecord::new(entity, &ids))?;
@@ -143,6 +170,8 @@ pub fn to_folder(
     documents.rename(&out.join(DOCUMENTS))?;
     entities.rename(&out.join(ENTITIES))?;
     run.rename(&out.join(RUN))?;
+    journal.keep_only(&maker, &places)?;
+    files::sync_folder(out).map_err(|source| PipelineError::write(out, source))?;
     Ok(summary)
 }
 
@@ -150,232 +179,229 @@ pub fn to_folder(
 /// stands for a cluster of its own document.
 ///
 /// # Errors
-/// When `writer` fails; see [`PipelineError::is_closed_pipe`].
+/// When `writer` fails (see [`PipelineError::is_closed_pipe`]), or `progress` broke the run off.
 pub fn to_stream(
     pipeline: &Pipeline,
     settings: &Settings,
     sources: &Sources,
     writer: &mut dyn Write,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Summary, PipelineError> {
     let started = Instant::now();
-    let failed = |source: io::Error| PipelineError::Write {
-        path: PathBuf::from("standard output"),
-        source,
+    let mut stream = Stream {
+        writer,
+        settings,
+        mentions: 0,
     };
-    let mut summary = in_batches(pipeline, settings, sources, progress, |batch, summary| {
-        for (page, result) in batch.pages.iter().zip(batch.results) {
-            match result {
-                Ok(resolved) => {
-                    let name = |cluster| Some(format!("e{cluster}"));
-                    let sha256 = checksum_of(&page.bytes);
-                    let record = DocumentRecord::of_resolved(&resolved, page, sha256, settings.offsets, name);
-                    summary.mentions += record.mentions.len() as u64;
-                    serde_json::to_writer(&mut *writer, &record).map_err(|error| failed(error.into()))?;
-                    writer.write_all(b"\n").map_err(failed)?;
-                }
-                Err(failure) => summary.failures.push(failure),
-            }
-        }
-        writer.flush().map_err(failed)
-    })?;
+    let mut summary = in_batches(pipeline, settings, sources, &mut stream, progress)?;
+    summary.mentions = stream.mentions;
     summary.total = started.elapsed();
     Ok(summary)
 }
 
-/// Learns which lines recur, then reads the sources in batches, runs each through the stages, and hands it to `write`.
+/// Where results go.
+trait Sink {
+    /// Whether the document has a result already; it then takes its turn by [`Sink::known`].
+    fn find(&self, key: Key) -> Option<Place>;
+    /// The next document is one with a result.
+    fn known(&mut self, page: &RawDocument, place: Place);
+    /// The next document is resolved.
+    fn put(&mut self, page: &Page, key: Key, resolved: &ResolvedDocument) -> Result<(), PipelineError>;
+    /// A batch is done.
+    fn flush(&mut self) -> Result<(), PipelineError>;
+}
+
+/// An output folder. `ids` and `places` are those of its documents, in the order of the input.
+struct Folder<'a> {
+    journal: Journal,
+    settings: &'a Settings,
+    ids: Vec<DocumentId>,
+    places: Vec<Place>,
+}
+
+impl Sink for Folder<'_> {
+    fn find(&self, key: Key) -> Option<Place> {
+        self.journal.find(key)
+    }
+
+    fn known(&mut self, page: &RawDocument, place: Place) {
+        self.ids.push(page.id.clone());
+        self.places.push(place);
+    }
+
+    fn put(&mut self, page: &Page, key: Key, resolved: &ResolvedDocument) -> Result<(), PipelineError> {
+        let sha256 = page.sha256.clone();
+        let entry = Entry {
+            clusters: &resolved.clusters,
+            cluster_of: resolved.mentions.iter().map(|linked| linked.cluster).collect(),
+            record: DocumentRecord::of_resolved(resolved, &page.raw, sha256, self.settings.offsets, |_| None),
+        };
+        let place = self.journal.add(key, &entry)?;
+        self.known(&page.raw, place);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), PipelineError> {
+        self.journal.sync()
+    }
+}
+
+struct Stream<'a> {
+    writer: &'a mut dyn Write,
+    settings: &'a Settings,
+    mentions: u64,
+}
+
+impl Stream<'_> {
+    fn failed(source: io::Error) -> PipelineError {
+        PipelineError::write(Path::new("standard output"), source)
+    }
+}
+
+impl Sink for Stream<'_> {
+    fn find(&self, _key: Key) -> Option<Place> {
+        None
+    }
+
+    fn known(&mut self, _page: &RawDocument, _place: Place) {}
+
+    fn put(&mut self, page: &Page, _key: Key, resolved: &ResolvedDocument) -> Result<(), PipelineError> {
+        let name = |cluster| Some(format!("e{cluster}"));
+        let sha256 = page.sha256.clone();
+        let record = DocumentRecord::of_resolved(resolved, &page.raw, sha256, self.settings.offsets, name);
+        self.mentions += record.mentions.len() as u64;
+        serde_json::to_writer(&mut *self.writer, &record).map_err(|error| Self::failed(error.into()))?;
+        self.writer.write_all(b"\n").map_err(Self::failed)
+    }
+
+    fn flush(&mut self) -> Result<(), PipelineError> {
+        self.writer.flush().map_err(Self::failed)
+    }
+}
+
+/// A page as the reading thread hands it on.
+struct Page {
+    raw: RawDocument,
+    sha256: String,
+}
+
+/// Learns which lines recur, then reads the sources batch by batch, runs each through the stages, and hands the
+/// results to `sink` in the order of the input.
 fn in_batches(
     pipeline: &Pipeline,
     settings: &Settings,
     sources: &Sources,
-    progress: &mut dyn FnMut(Progress),
-    mut write: impl FnMut(Batch<'_>, &mut Summary) -> Result<(), PipelineError>,
+    sink: &mut dyn Sink,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Summary, PipelineError> {
     let mut summary = Summary::default();
     let cleaner = pipeline.cleaner_for(settings, sources, &mut summary.times);
+    let size = BatchSize::for_threads(pipeline.threads());
+    thread::scope(|scope| {
+        // One batch may wait while another is worked on and a third is read.
+        let (sender, batches) = mpsc::sync_channel(1);
+        let reading = scope.spawn(move || read_ahead(sources, size, &sender));
+        for batch in &batches {
+            one_batch(pipeline, &cleaner, batch, sink, &mut summary)?;
+            let so_far = Progress {
+                documents: summary.documents + summary.failures.len() as u64,
+                bytes: summary.bytes,
+                failed: summary.failures.len() as u64,
+                reused: summary.reused,
+            };
+            if progress(so_far).is_break() {
+                return Err(PipelineError::Interrupted {
+                    documents: so_far.documents,
+                });
+            }
+        }
+        match reading.join() {
+            Ok(skipped) => summary.skipped = skipped,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        Ok(summary)
+    })
+}
+
+type Batch = Vec<Result<Page, Failure>>;
+
+/// Reads batches until the end, or until nobody wants more. Gives back what was left alone.
+fn read_ahead(sources: &Sources, size: BatchSize, sender: &mpsc::SyncSender<Batch>) -> Vec<Skipped> {
     let mut reader = sources.read();
     loop {
-        let pages = reader.batch(&mut summary.failures);
-        if pages.is_empty() {
-            break;
+        let items = reader.batch(size);
+        let page = |raw: RawDocument| Page {
+            sha256: checksum_of(&raw.bytes),
+            raw,
+        };
+        let batch: Batch = items.into_iter().map(|item| item.map(page)).collect();
+        if batch.is_empty() || sender.send(batch).is_err() {
+            return reader.skipped();
         }
-        let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
-        let failed = summary.failures.len();
-        let results = pipeline.resolve_with(&cleaner, &pages, &mut summary.times);
-        write(
-            Batch {
-                pages: &pages,
-                results,
-            },
-            &mut summary,
-        )?;
-        summary.documents += pages.len() as u64 - (summary.failures.len() - failed) as u64;
-        summary.bytes += bytes as u64;
-        let failed = summary.failures.len() as u64;
-        progress(Progress {
-            documents: summary.documents + failed,
-            bytes: summary.bytes,
-            failed,
+    }
+}
+
+/// What is to be done for a document of a batch.
+enum Turn {
+    Failed(Failure),
+    Known(Place),
+    Compute(Key),
+}
+
+fn one_batch(
+    pipeline: &Pipeline,
+    cleaner: &Cleaner,
+    batch: Batch,
+    sink: &mut dyn Sink,
+    summary: &mut Summary,
+) -> Result<(), PipelineError> {
+    let mut pages = Vec::with_capacity(batch.len());
+    for item in batch {
+        match item {
+            Ok(page) => pages.push(page),
+            Err(failure) => summary.failures.push(failure),
+        }
+    }
+    summary.bytes += pages.iter().map(|page| page.raw.bytes.len() as u64).sum::<u64>();
+    let mut turns = Vec::with_capacity(pages.len());
+    let mut open = Vec::new();
+    let raw = pages.par_iter().map(|page| &page.raw);
+    let cleaned = pipeline.clean_all(cleaner, raw, &mut summary.times);
+    for (page, cleaned) in pages.iter().zip(cleaned) {
+        turns.push(match cleaned {
+            Err(failure) => Turn::Failed(failure),
+            Ok(document) => {
+                let key = Key::of(&document, &page.sha256);
+                if let Some(place) = sink.find(key) {
+                    Turn::Known(place)
+                } else {
+                    open.push(document);
+                    Turn::Compute(key)
+                }
+            }
         });
     }
-    summary.skipped = reader.skipped();
-    Ok(summary)
-}
-
-fn run_record(pipeline: &Pipeline, settings: &Settings, inputs: Vec<String>, summary: &Summary) -> RunRecord {
-    let files = |files: &[CheckedFile]| {
-        let name = |file: &CheckedFile| {
-            file.path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
-        files
-            .iter()
-            .map(|file| (name(file), file.sha256.clone()))
-            .collect()
-    };
-    let seconds = |time: Duration| (time.as_secs_f64() * 1e3).round() / 1e3;
-    RunRecord {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs,
-        engine: settings.engine.as_str().to_owned(),
-        model: files(pipeline.model_files()),
-        knowledge: files(pipeline.knowledge_files()),
-        settings: SettingsRecord {
-            model: settings.model.clone(),
-            knowledge: settings.knowledge.clone(),
-            threads: pipeline.threads(),
-            offsets: settings.offsets.as_str().to_owned(),
-            min_score: settings.min_score.get(),
-            pronouns: settings.pronouns,
-            recurring_lines: settings.recurring_lines,
-            max_bytes: settings.max_bytes,
-        },
-        counts: CountsRecord {
-            documents: summary.documents,
-            bytes: summary.bytes,
-            mentions: summary.mentions,
-            entities: summary.entities,
-            failures: summary.failures.len() as u64,
-        },
-        seconds: SecondsRecord {
-            clean: seconds(summary.times.clean),
-            recognize: seconds(summary.times.recognize),
-            resolve: seconds(summary.times.resolve),
-            merge: seconds(summary.merge),
-            total: seconds(summary.total),
-        },
-        failures: summary
-            .failures
-            .iter()
-            .map(|failure| FailureRecord {
-                document: failure.document.clone(),
-                stage: failure.stage.as_str().to_owned(),
-                cause: failure.cause.clone(),
-            })
-            .collect(),
-        skipped: summary
-            .skipped
-            .iter()
-            .map(|skipped| SkippedRecord {
-                reason: skipped.reason.clone(),
-                files: skipped.files,
-                first: skipped.first.clone(),
-            })
-            .collect(),
-    }
-}
-
-/// A file in the output folder under a temporary name; it goes away by itself unless it is renamed.
-struct TemporaryFile {
-    writer: BufWriter<NamedTempFile>,
-}
-
-impl TemporaryFile {
-    fn new(folder: &Path) -> Result<Self, PipelineError> {
-        let named = tempfile::Builder::new().prefix(".onomast-").tempfile_in(folder);
-        let named = named.map_err(|source| PipelineError::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
-        Ok(Self {
-            writer: BufWriter::new(named),
-        })
-    }
-
-    fn error(&self, source: io::Error) -> PipelineError {
-        PipelineError::Write {
-            path: self.writer.get_ref().path().to_owned(),
-            source,
-        }
-    }
-
-    fn line(&mut self, record: &impl Serialize) -> Result<(), PipelineError> {
-        let written = serde_json::to_writer(&mut self.writer, record).map_err(io::Error::from);
-        written
-            .and_then(|()| self.writer.write_all(b"\n"))
-            .map_err(|source| self.error(source))
-    }
-
-    fn pretty(&mut self, record: &impl Serialize) -> Result<(), PipelineError> {
-        let written = serde_json::to_writer_pretty(&mut self.writer, record).map_err(io::Error::from);
-        written
-            .and_then(|()| self.writer.write_all(b"\n"))
-            .map_err(|source| self.error(source))
-    }
-
-    /// Reads back what was written, line by line.
-    fn read_lines<T: serde::de::DeserializeOwned>(
-        mut self,
-        mut each: impl FnMut(T) -> Result<(), PipelineError>,
-    ) -> Result<(), PipelineError> {
-        self.writer.flush().map_err(|source| self.error(source))?;
-        let file = self
-            .writer
-            .get_ref()
-            .reopen()
-            .map_err(|source| self.error(source))?;
-        let mut reader = BufReader::new(file);
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            if reader
-                .read_until(b'\n', &mut line)
-                .map_err(|source| self.error(source))?
-                == 0
-            {
-                return Ok(());
+    trace!("{} pages cleaned, {} to be computed", pages.len(), open.len());
+    let resolved = pipeline.resolve_cleaned(open, &mut summary.times);
+    let mut resolved = resolved.into_iter();
+    for (page, turn) in pages.iter().zip(turns) {
+        match turn {
+            Turn::Failed(failure) => summary.failures.push(failure),
+            Turn::Known(place) => {
+                debug!("{}: unchanged", page.raw.id);
+                sink.known(&page.raw, place);
+                summary.documents += 1;
+                summary.reused += 1;
             }
-            each(serde_json::from_slice(&line).map_err(|error| self.error(error.into()))?)?;
+            Turn::Compute(key) => match resolved.next().expect("one result a document") {
+                Ok(resolved) => {
+                    debug!("{}: {} mentions", page.raw.id, resolved.mentions.len());
+                    sink.put(page, key, &resolved)?;
+                    summary.documents += 1;
+                }
+                Err(failure) => summary.failures.push(failure),
+            },
         }
     }
-
-    fn rename(self, path: &Path) -> Result<(), PipelineError> {
-        let failed = |source| PipelineError::Write {
-            path: path.to_owned(),
-            source,
-        };
-        let named = self
-            .writer
-            .into_inner()
-            .map_err(|error| failed(error.into_error()))?;
-        readable_by_others(named.as_file()).map_err(failed)?;
-        named.persist(path).map_err(|error| failed(error.error))?;
-        Ok(())
-    }
-}
-
-/// Temporary files are private to their owner; a result is not.
-#[cfg(unix)]
-fn readable_by_others(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_others(_file: &fs::File) -> io::Result<()> {
-    Ok(())
+    sink.flush()
 }

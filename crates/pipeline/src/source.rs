@@ -350,26 +350,40 @@ fn read_page(path: &Path, id: &str, format: Format, max_bytes: u64) -> Item {
     })
 }
 
-/// A batch ends when it holds this many raw bytes or documents: enough windows to fill the recogniser's batches,
-/// little enough to keep memory flat.
-const BATCH_BYTES: usize = 1 << 20;
-const BATCH_DOCUMENTS: usize = 128;
+/// When a batch ends: at this many raw bytes or documents.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BatchSize {
+    bytes: usize,
+    documents: usize,
+}
+
+impl BatchSize {
+    /// For a look at all files.
+    pub(crate) const LOOK: Self = Self {
+        bytes: 1 << 20,
+        documents: 128,
+    };
+
+    /// For the stages: some seconds of work for so many threads. Large enough that none of them idles long at a
+    /// batch's end, small enough that a run that is stopped loses little.
+    pub(crate) fn for_threads(threads: usize) -> Self {
+        Self {
+            bytes: threads * (48 << 10),
+            documents: threads * 16,
+        }
+    }
+}
 
 impl Reader<'_> {
-    /// The next documents that are worked on together; none at the end. What cannot be read goes to `failures`.
-    pub(crate) fn batch(&mut self, failures: &mut Vec<Failure>) -> Vec<RawDocument> {
-        let (mut pages, mut bytes) = (Vec::new(), 0);
-        while bytes < BATCH_BYTES && pages.len() < BATCH_DOCUMENTS {
-            match self.next() {
-                Some(Ok(page)) => {
-                    bytes += page.bytes.len();
-                    pages.push(page);
-                }
-                Some(Err(failure)) => failures.push(failure),
-                None => break,
-            }
+    /// The next documents, read or failed; none at the end.
+    pub(crate) fn batch(&mut self, size: BatchSize) -> Vec<Result<RawDocument, Failure>> {
+        let (mut items, mut bytes) = (Vec::new(), 0);
+        while bytes < size.bytes && items.len() < size.documents {
+            let Some(item) = self.next() else { break };
+            bytes += item.as_ref().map_or(0, |page| page.bytes.len());
+            items.push(item);
         }
-        pages
+        items
     }
 
     /// The files that were left alone so far, by reason.

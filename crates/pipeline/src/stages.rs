@@ -6,16 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use onomast_clean::{Boilerplate, BoilerplateCounter, CleanOptions, Cleaner, PageLines};
-use onomast_document::{Document, RawDocument};
+use onomast_document::{Document, DocumentId, RawDocument};
 use onomast_knowledge::Knowledge;
 use onomast_linker::{ClusterRecord, Linker, LinkerOptions, Resolution, ResolvedDocument};
-use onomast_ner::{NerOptions, Recognizer, TransformerRecognizer};
+use onomast_ner::{NerError, NerOptions, Recognizer, TransformerRecognizer};
 use rayon::prelude::*;
 
 use crate::failure::{Failure, PipelineError, Stage};
 use crate::models::{self, CheckedFile, ModelsFolder};
 use crate::settings::{Engine, Settings};
-use crate::source::Sources;
+use crate::source::{BatchSize, Sources};
 
 /// The loaded stages. One value serves any number of calls, from any thread.
 pub struct Pipeline {
@@ -162,63 +162,57 @@ impl Pipeline {
         pages: &[RawDocument],
         times: &mut StageTimes,
     ) -> Vec<Result<ResolvedDocument, Failure>> {
-        self.resolve_with(&self.cleaner, pages, times)
+        let cleaned = self.clean_all(&self.cleaner, pages.par_iter(), times);
+        let failed: Vec<Option<Failure>> = cleaned
+            .iter()
+            .map(|result| result.as_ref().err().cloned())
+            .collect();
+        let documents = cleaned.into_iter().filter_map(Result::ok).collect();
+        let mut resolved = self.resolve_cleaned(documents, times).into_iter();
+        failed
+            .into_iter()
+            .filter_map(|failure| failure.map_or_else(|| resolved.next(), |failure| Some(Err(failure))))
+            .collect()
     }
 
-    /// [`Pipeline::resolve`] with another cleaner.
-    pub(crate) fn resolve_with(
+    /// Cleaning, for a batch of pages, by `cleaner`.
+    pub(crate) fn clean_all<'p>(
         &self,
         cleaner: &Cleaner,
-        pages: &[RawDocument],
+        pages: impl ParallelIterator<Item = &'p RawDocument>,
+        times: &mut StageTimes,
+    ) -> Vec<Result<Document, Failure>> {
+        let start = Instant::now();
+        let cleaned = self
+            .pool
+            .install(|| pages.map(|page| clean(cleaner, page)).collect());
+        times.clean += start.elapsed();
+        cleaned
+    }
+
+    /// The stages after cleaning, for a batch of documents.
+    pub(crate) fn resolve_cleaned(
+        &self,
+        documents: Vec<Document>,
         times: &mut StageTimes,
     ) -> Vec<Result<ResolvedDocument, Failure>> {
-        self.pool.install(|| {
-            let start = Instant::now();
-            let mut results: Vec<Result<ResolvedDocument, Failure>> = Vec::with_capacity(pages.len());
-            let cleaned: Vec<Result<Document, Failure>> =
-                pages.par_iter().map(|page| clean(cleaner, page)).collect();
-            times.clean += start.elapsed();
+        let ids: Vec<DocumentId> = documents.iter().map(|document| document.id.clone()).collect();
+        let start = Instant::now();
+        let mut annotated = self.recognizer.recognize(documents).into_iter();
+        times.recognize += start.elapsed();
 
-            let start = Instant::now();
-            let mut readable = Vec::with_capacity(cleaned.len());
-            let mut failed = Vec::with_capacity(cleaned.len());
-            for document in cleaned {
-                match document {
-                    Ok(document) => {
-                        readable.push(document);
-                        failed.push(None);
-                    }
-                    Err(failure) => failed.push(Some(failure)),
-                }
-            }
-            let mut annotated = self.recognizer.recognize(readable).into_iter();
-            times.recognize += start.elapsed();
-
-            let start = Instant::now();
-            let mut waiting = Vec::with_capacity(failed.len());
-            for (page, failure) in pages.iter().zip(failed) {
-                waiting.push(match failure {
-                    Some(failure) => Err(failure),
-                    None => annotated.next().map_or_else(
-                        || Err(lost(page, Stage::Recognize)),
-                        |result| {
-                            result.map_err(|error| Failure::new(page.id.as_str(), Stage::Recognize, &error))
-                        },
-                    ),
-                });
-            }
-            let resolve = |(document, page): (Result<_, Failure>, &RawDocument)| {
-                document
-                    .and_then(|document| guarded(page, Stage::Resolve, || Ok(self.linker.resolve(document))))
-            };
-            waiting
-                .into_par_iter()
-                .zip(pages)
-                .map(resolve)
-                .collect_into_vec(&mut results);
-            times.resolve += start.elapsed();
-            results
-        })
+        let start = Instant::now();
+        let waiting: Vec<_> = ids.iter().map(|id| (id, annotated.next())).collect();
+        let resolve = |(id, annotated): (&DocumentId, Option<Result<_, NerError>>)| match annotated {
+            Some(Ok(document)) => guarded(id, Stage::Resolve, || Ok(self.linker.resolve(document))),
+            Some(Err(error)) => Err(Failure::new(id.as_str(), Stage::Recognize, &error)),
+            None => Err(lost(id)),
+        };
+        let resolved = self
+            .pool
+            .install(|| waiting.into_par_iter().map(resolve).collect());
+        times.resolve += start.elapsed();
+        resolved
     }
 
     /// Cleaning alone, for one page.
@@ -243,13 +237,13 @@ pub fn recurring_lines(cleaner: &Cleaner, sources: &Sources) -> Boilerplate {
     let mut reader = sources.read();
     let mut counter = BoilerplateCounter::default();
     loop {
-        let pages = reader.batch(&mut Vec::new());
+        let pages = reader.batch(BatchSize::LOOK);
         if pages.is_empty() {
             return counter.finish();
         }
         let lines: Vec<_> = pages
             .par_iter()
-            .filter_map(|page| short_lines(cleaner, page).ok())
+            .filter_map(|page| short_lines(cleaner, page.as_ref().ok()?).ok())
             .collect();
         for page in &lines {
             counter.add(page);
@@ -258,7 +252,7 @@ pub fn recurring_lines(cleaner: &Cleaner, sources: &Sources) -> Boilerplate {
 }
 
 fn short_lines(cleaner: &Cleaner, page: &RawDocument) -> Result<PageLines, Failure> {
-    guarded(page, Stage::Clean, || {
+    guarded(&page.id, Stage::Clean, || {
         cleaner
             .short_lines(page)
             .map_err(|error| Failure::new(page.id.as_str(), Stage::Clean, &error))
@@ -267,7 +261,7 @@ fn short_lines(cleaner: &Cleaner, page: &RawDocument) -> Result<PageLines, Failu
 
 /// Cleans a page; a panic becomes a failure of that page.
 pub(crate) fn clean(cleaner: &Cleaner, page: &RawDocument) -> Result<Document, Failure> {
-    guarded(page, Stage::Clean, || {
+    guarded(&page.id, Stage::Clean, || {
         cleaner
             .clean(page)
             .map_err(|error| Failure::new(page.id.as_str(), Stage::Clean, &error))
@@ -276,7 +270,7 @@ pub(crate) fn clean(cleaner: &Cleaner, page: &RawDocument) -> Result<Document, F
 
 /// Runs a stage for one document; a panic becomes a failure of that document.
 fn guarded<T>(
-    page: &RawDocument,
+    id: &DocumentId,
     stage: Stage,
     work: impl FnOnce() -> Result<T, Failure>,
 ) -> Result<T, Failure> {
@@ -287,19 +281,18 @@ fn guarded<T>(
             .unwrap_or_default();
         let cause = format!("stopped by a fault in Onomast ({words}); please report it with this document");
         Err(Failure {
-            document: page.id.to_string(),
+            document: id.to_string(),
             stage,
             cause,
         })
     })
 }
 
-fn lost(page: &RawDocument, stage: Stage) -> Failure {
-    let cause = "the engine gave no answer for it; please report it with this document".to_owned();
+fn lost(id: &DocumentId) -> Failure {
     Failure {
-        document: page.id.to_string(),
-        stage,
-        cause,
+        document: id.to_string(),
+        stage: Stage::Recognize,
+        cause: "the engine gave no answer for it; please report it with this document".to_owned(),
     }
 }
 
