@@ -326,6 +326,74 @@ fn entities_prints_a_table_that_can_be_searched() -> Result<()> {
 }
 
 #[test]
+fn entities_are_filtered_sorted_and_printed_as_records() -> Result<()> {
+    let asked = |arguments: &[&str]| -> Result<Vec<Value>> {
+        let output = onomast()
+            .arg("entities")
+            .arg(SAMPLE.folder.path())
+            .arg("--json")
+            .args(arguments)
+            .output()?;
+        onomast_tests::records(&output.stdout)
+    };
+    assert_eq!(asked(&[])?, SAMPLE.entities()?);
+    let organizations = asked(&["--label", "org", "--sort", "documents"])?;
+    assert!(organizations.len() > 10);
+    assert!(organizations.iter().all(|entity| entity["label"] == "ORG"));
+    let documents: Vec<usize> = organizations
+        .iter()
+        .map(|entity| number(entity, "documents"))
+        .collect();
+    assert!(documents.is_sorted_by(|a, b| a >= b), "{documents:?}");
+    let dates: BTreeMap<String, String> = SAMPLE
+        .documents()?
+        .iter()
+        .map(|document| (text(document, "id").to_owned(), text(document, "date").to_owned()))
+        .collect();
+    let recent = asked(&["--since", "2021-01-01"])?;
+    assert!(!recent.is_empty() && recent.len() < SAMPLE.entities()?.len());
+    for entity in &recent {
+        let mut days = list(entity, "mentions")
+            .iter()
+            .map(|mention| &dates[text(mention, "document")]);
+        assert!(days.any(|day| day.as_str() >= "2021-01-01"), "{entity}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_document_is_shown_with_its_mentions_in_brackets() -> Result<()> {
+    let documents = SAMPLE.documents()?;
+    let document = &documents[0];
+    let id = text(document, "id");
+    let show = |id: &str| onomast().arg("show").arg(SAMPLE.folder.path()).arg(id).output();
+    let shown = String::from_utf8(show(id)?.stdout)?;
+    assert!(shown.starts_with(id), "{shown}");
+    let mentions = list(document, "mentions");
+    let brackets = shown.matches("](").count() - text(document, "text").matches("](").count();
+    assert_eq!(brackets, mentions.len());
+    for mention in mentions {
+        let entity = mention["entity"].as_str().unwrap_or("–");
+        let end = format!("]({} {entity})", text(mention, "label"));
+        assert!(shown.contains(&end), "{end} is not in {shown}");
+    }
+    let missing = show("no-such-document")?;
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(messages(&missing).contains("no-such-document"));
+    Ok(())
+}
+
+#[test]
+fn manual_pages_are_written_for_every_command() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let written = onomast().arg("man").arg(folder.path()).output()?;
+    assert!(written.status.success(), "{}", messages(&written));
+    let page = fs::read_to_string(folder.path().join("onomast-extract.1"))?;
+    assert!(page.contains("\\-\\-resume"), "{page}");
+    Ok(())
+}
+
+#[test]
 fn eval_scores_and_holds_floors() -> Result<()> {
     let gold = root().join("corpus/gold");
     let score = |floor: &str| {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onomast_pipeline::run::Existing;
-use onomast_pipeline::{Engine, OffsetUnit, Score, Settings};
+use onomast_pipeline::{Date, Engine, EntityType, OffsetUnit, Score, Settings};
 
 /// Clean text, located mentions and canonical entities from scraped pages. Works offline.
 #[derive(Debug, Parser)]
@@ -55,12 +55,20 @@ pub enum Command {
     Clean(CleanArgs),
     /// Show the entities of an extraction as a table
     Entities(EntitiesArgs),
+    /// Show a document of an extraction with its mentions marked
+    Show(ShowArgs),
     /// Score an extraction against gold annotations
     Eval(EvalArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, one a command, into a folder
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -198,6 +206,12 @@ pub struct CleanArgs {
 
 /// Arguments of `entities`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast entities out
+  onomast entities out mirziyo
+  onomast entities out --label PER --since 2022-01-01 --sort documents
+  onomast entities out --label ORG --json | jq .name")]
 pub struct EntitiesArgs {
     /// The output folder of an extraction
     #[arg(value_name = "OUT")]
@@ -205,6 +219,52 @@ pub struct EntitiesArgs {
     /// Show only entities whose name, an alias or knowledge id contains this, in any letter case
     #[arg(value_name = "PATTERN")]
     pub pattern: Option<String>,
+    /// Show only entities of this type: PER, ORG, LOC or MISC (may be given again)
+    #[arg(long, value_name = "LABEL", value_parser = label)]
+    pub label: Vec<EntityType>,
+    /// Show only entities that a document of this day or later mentions, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<Date>,
+    /// What the table is sorted by
+    #[arg(long, value_enum, default_value_t = SortArg::Mentions)]
+    pub sort: SortArg,
+    /// Print the records as JSONL instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `--sort`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SortArg {
+    /// The most mentioned first
+    Mentions,
+    /// Those in most documents first
+    Documents,
+    /// By name
+    Name,
+}
+
+fn label(text: &str) -> Result<EntityType, String> {
+    let known = text.to_ascii_uppercase().parse::<EntityType>();
+    known.map_err(|error| error.to_string())
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast show out ministry/2022-12-24.txt
+  onomast show out ministry/2022-12-24.txt | less -R
+
+Mentions are coloured by type on a terminal: names bold, descriptions plain, pronouns dim. Elsewhere, or with NO_COLOR
+set, they stand in brackets: [Astana](LOC e6).")]
+pub struct ShowArgs {
+    /// The output folder of an extraction
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// The id of a document, or the end of one
+    #[arg(value_name = "DOC")]
+    pub document: String,
 }
 
 /// Arguments of `eval`.

@@ -9,10 +9,13 @@ mod eval;
 mod exit;
 mod extract;
 mod message;
+mod show;
 mod stop;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use crate::args::{Cli, Command};
@@ -27,11 +30,21 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, messages.quiet),
         Command::Clean(args) => clean::run(&args),
         Command::Entities(args) => entities::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "onomast", &mut std::io::stdout());
             Ok(Exit::Good)
         }
+        Command::Man { folder } => manual(&folder),
     };
     result.unwrap_or_else(|error| exit::of_error(&error)).into()
+}
+
+/// Writes `onomast.1`, `onomast-extract.1` and so on.
+fn manual(folder: &Path) -> anyhow::Result<Exit> {
+    let written =
+        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
+    written.with_context(|| format!("cannot write manual pages to {}", folder.display()))?;
+    Ok(Exit::Good)
 }

@@ -45,7 +45,9 @@ pub mod stages;
 
 pub use failure::{Failure, PipelineError, Stage};
 pub use onomast_clean as clean;
-pub use onomast_document::{Document, DocumentId, Entity, Format, Mention, RawDocument, Score};
+pub use onomast_document::{
+    Date, Document, DocumentId, Entity, EntityType, Format, Mention, RawDocument, Score,
+};
 pub use onomast_linker::{Resolution, ResolvedDocument};
 pub use settings::{Engine, OffsetUnit, Settings};
 pub use source::Sources;
