@@ -12,6 +12,15 @@ run *ARGS:
 test:
     cargo test
 
+# The report in headless Chromium (Debian packages chromium and chromium-driver)
+test-report:
+    cargo test --locked -p onomast-tests --test report -- --ignored --test-threads 2 --show-output
+
+# Pictures of every view of the report of the sample corpus, in target/report-pictures
+report-pictures: run
+    cargo run --release -- report out -o target/report.html
+    cargo run -p onomast-tests --example report_pictures -- target/report.html target/report-pictures
+
 # Lints, with warnings as errors
 lint:
     cargo clippy --workspace --all-targets -- -D warnings

@@ -12,6 +12,8 @@ mod contract;
 mod goldens;
 /// Habits that no compiler checks.
 mod habits;
+/// The page to read.
+mod report;
 /// JSONL in, JSONL out.
 mod streaming;
 

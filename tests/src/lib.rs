@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: the program under test, the sample corpus, and its extraction.
 
+pub mod browser;
 pub mod kill;
 
 use std::ffi::OsStr;

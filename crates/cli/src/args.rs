@@ -57,6 +57,8 @@ pub enum Command {
     Entities(EntitiesArgs),
     /// Show a document of an extraction with its mentions marked
     Show(ShowArgs),
+    /// Write an extraction as one page to read: entities, documents, network
+    Report(ReportArgs),
     /// Score an extraction against gold annotations
     Eval(EvalArgs),
     /// Print a completion script for a shell
@@ -265,6 +267,41 @@ pub struct ShowArgs {
     /// The id of a document, or the end of one
     #[arg(value_name = "DOC")]
     pub document: String,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  onomast report out -o report.html
+
+The page holds everything and opens from disk in a browser: Chrome or Edge 93, Firefox 113, Safari 16.4, or later.
+What cleaning removed and the raw text are taken from the original files, by default those that run.json names. Where
+one has moved or changed since, the page says so.")]
+pub struct ReportArgs {
+    /// The output folder of an extraction
+    #[arg(value_name = "OUT")]
+    pub folder: PathBuf,
+    /// The page to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Where the original files lie now: the inputs of the run, in their order (may be given again)
+    #[arg(long, value_name = "INPUT")]
+    pub input: Vec<PathBuf>,
+    /// Put the raw text of the documents into the page
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = RawArg::Auto)]
+    pub raw: RawArg,
+}
+
+/// `--raw`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RawArg {
+    /// Where the original files are 64 MiB at most, all together
+    Auto,
+    /// Whatever their size
+    Always,
+    /// Not at all
+    Never,
 }
 
 /// Arguments of `eval`.

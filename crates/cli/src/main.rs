@@ -9,6 +9,7 @@ mod eval;
 mod exit;
 mod extract;
 mod message;
+mod report;
 mod show;
 mod stop;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, messages.quiet),
         Command::Clean(args) => clean::run(&args),
         Command::Entities(args) => entities::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Completions { shell } => {

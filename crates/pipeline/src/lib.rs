@@ -46,7 +46,7 @@ pub mod stages;
 pub use failure::{Failure, PipelineError, Stage};
 pub use onomast_clean as clean;
 pub use onomast_document::{
-    Date, Document, DocumentId, Entity, EntityType, Format, Mention, RawDocument, Score,
+    Date, Document, DocumentId, Entity, EntityType, Format, Mention, RawDocument, RawSpan, Score, Span,
 };
 pub use onomast_linker::{Resolution, ResolvedDocument};
 pub use settings::{Engine, OffsetUnit, Settings};
