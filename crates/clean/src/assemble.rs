@@ -2,10 +2,10 @@
 
 use onomast_document::{RawSpan, Removal, SpanError};
 
-use crate::header::HeaderLine;
 use crate::line::{Hint, Line, Shape, note_wraps};
 use crate::mapped::{Mapped, Writer};
 use crate::rules::{Mark, Marks, Page};
+use crate::title::HeaderLine;
 use crate::words::Lexicon;
 
 /// Gives each line what the markup says of it. `hints` are in the order of the file, by where their lines begin.
@@ -53,7 +53,7 @@ pub(crate) fn sift(
     let mut warning = None;
     for _ in 0..LOOKS {
         note_wraps(text, lines);
-        let page = Page { text, lines, lexicon };
+        let page = Page::new(text, lines, lexicon);
         let marks = Marks::of(&page, &wanted);
         let nothing = marks.lines.iter().all(|mark| *mark == Mark::default());
         let everything = marks.lines.iter().all(|mark| mark.line.is_some());
@@ -127,12 +127,13 @@ fn trimmed(text: &str, start: usize, end: usize, rule: &'static str) -> Piece {
 }
 
 /// Kept and taken lines together, in the order of the text.
-pub(crate) fn header_lines<'a>(text: &'a str, lines: &[Line], pieces: &[Piece]) -> Vec<HeaderLine<'a>> {
+pub(crate) fn header_lines<'a>(text: &'a str, lines: &'a [Line], pieces: &[Piece]) -> Vec<HeaderLine<'a>> {
     let mut all: Vec<(usize, HeaderLine<'a>)> = Vec::with_capacity(lines.len() + pieces.len());
     for line in lines {
         let kept = HeaderLine {
             text: line.of(text),
             shape: line.shape,
+            kept: Some(line),
             rule: None,
         };
         all.push((line.start, kept));
@@ -141,6 +142,7 @@ pub(crate) fn header_lines<'a>(text: &'a str, lines: &[Line], pieces: &[Piece]) 
         let taken = HeaderLine {
             text: &text[piece.start..piece.end],
             shape: Shape::of(&text[piece.start..piece.end]),
+            kept: None,
             rule: Some(piece.rule),
         };
         all.push((piece.start, taken));

@@ -35,6 +35,25 @@ impl FoundDate {
         }
     }
 
+    /// The date, where it can be read in one way only.
+    pub(crate) fn only(&self) -> Option<Date> {
+        let (one, other) = (self.read(Order::DayFirst), self.read(Order::MonthFirst));
+        one.filter(|_| one == other)
+    }
+
+    /// The date, without the reading that falls on another day of the week (1 is Monday).
+    fn on(self, weekday: u8) -> Self {
+        let fits = |date: Option<Date>| date.filter(|date| weekday_of(*date) == weekday);
+        match (fits(self.day_first), fits(self.month_first)) {
+            (Some(date), None) | (None, Some(date)) => Self {
+                day_first: Some(date),
+                month_first: Some(date),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     fn sure(start: usize, end: usize, date: Date, shows: Option<Order>) -> Self {
         Self {
             start,
@@ -84,6 +103,26 @@ impl Token<'_> {
     }
 }
 
+/// The day of the week, 1 for Monday: by Zeller's congruence.
+fn weekday_of(date: Date) -> u8 {
+    let (mut year, mut month) = (i32::from(date.year()), i32::from(date.month()));
+    if month < 3 {
+        (year, month) = (year - 1, month + 12);
+    }
+    let days = i32::from(date.day()) + 13 * (month + 1) / 5 + year + year / 4 - year / 100 + year / 400;
+    // Zeller counts from Saturday.
+    ((days + 5) % 7 + 1) as u8
+}
+
+/// A month as a Roman number.
+fn roman(token: &Token<'_>) -> Option<u8> {
+    const MONTHS: [&str; 12] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ];
+    let at = MONTHS.iter().position(|month| *month == token.text)?;
+    Some(at as u8 + 1)
+}
+
 /// Cuts a line in lower case into numbers, words and single other characters; spaces are left out.
 pub(crate) fn tokens(lower: &str) -> Vec<Token<'_>> {
     each_token(lower).collect()
@@ -118,16 +157,18 @@ pub(crate) fn each_token(lower: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// All dates with day, month and year in the tokens of a line.
+/// All dates with day, month and year in the tokens of a line. The name of a weekday in the line tells how numbers are
+/// read.
 pub(crate) fn find_dates(tokens: &[Token<'_>], lexicon: &Lexicon) -> Vec<FoundDate> {
     let mut found = Vec::new();
+    let weekday = tokens.iter().find_map(|token| lexicon.weekday(token.text));
     let mut at = 0;
     while at < tokens.len() {
         // No date begins in the middle of a longer number ("1.12.03.2022").
         let inside = at > 1 && joined(&tokens[at - 2..=at]);
         match (!inside).then(|| date_at(&tokens[at..], lexicon)).flatten() {
             Some((date, used)) => {
-                found.push(date);
+                found.push(weekday.map_or(date, |weekday| date.on(weekday)));
                 at += used;
             }
             None => at += 1,
@@ -236,8 +277,10 @@ fn with_month_name(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<(FoundDate
             &tokens[at..],
             &["st", "nd", "rd", "th", "er", "º", "°", ".", "-", "/", "–"],
         );
+        let divided = matches!(tokens[at - 1].text, "." | "/" | "-");
         at += skip(&tokens[at..], &["of", "de", "del"]);
-        month = month_of(tokens.get(at)?)?;
+        let name = tokens.get(at)?;
+        month = month_of(name).or_else(|| roman(name).filter(|_| divided))?;
         at += 1;
         shows = None;
     } else {
@@ -251,9 +294,15 @@ fn with_month_name(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<(FoundDate
     }
     at += skip(&tokens[at..], &[",", ".", "-", "/", "–"]);
     at += skip(&tokens[at..], &["de", "del", "of"]);
-    let year = tokens.get(at)?;
-    let date = Date::new(year.year()?, month, day).ok()?;
-    Some((FoundDate::sure(first.start, year.end(), date, shows), at + 1))
+    let shortened = skip(&tokens[at..], &["'", "’", "‘"]);
+    at += shortened;
+    let token = tokens.get(at)?;
+    let year = match token.short().filter(|_| shortened > 0 && token.text.len() == 2) {
+        Some(year) => 2000 + u16::from(year),
+        None => token.year()?,
+    };
+    let date = Date::new(year, month, day).ok()?;
+    Some((FoundDate::sure(first.start, token.end(), date, shows), at + 1))
 }
 
 fn skip(tokens: &[Token<'_>], any_of: &[&str]) -> usize {
@@ -272,7 +321,8 @@ pub(crate) fn find_times(tokens: &[Token<'_>]) -> Vec<std::ops::Range<usize>> {
             && minute.text.len() == 2;
         if fits {
             let seconds = matches!(&tokens[at + 3..], [c, s, ..] if c.text == ":" && s.short().is_some());
-            let end = at + if seconds { 5 } else { 3 };
+            let mut end = at + if seconds { 5 } else { 3 };
+            end += skip(&tokens[end..], &["am", "pm"]);
             found.push(at..end);
             at = end;
         } else {
@@ -310,6 +360,8 @@ mod tests {
         check("24 de diciembre de 2022", "2022-12-24");
         check("5 июля 2022 г.", "2022-07-05");
         check("24-Dec-2022", "2022-12-24");
+        check("Sat 11 Nov ’23", "2023-11-11");
+        check("14/VII/2022", "2022-07-14");
     }
 
     #[test]
@@ -321,6 +373,8 @@ mod tests {
         check("24.12.22 10:15", "2022-12-24");
         check("12/24/2022", "2022-12-24");
         check("03/04/2022", "2022-04-03");
+        check("Wed 06-07-2022", "2022-07-06");
+        check("Tue 06-07-2022", "2022-06-07");
         assert_eq!(dates("03/04/2022", Order::MonthFirst), ["2022-03-04"]);
         assert_eq!(
             dates("03.04.2022", Order::MonthFirst),

@@ -1,102 +1,17 @@
-//! Title and date of a page of plain text, from the lines at its head.
+//! The day of publication of a page of plain text, from the lines at its head and foot.
 
 use onomast_document::Date;
 
 use crate::dates::{FoundDate, Order, find_dates, find_times, tokens};
-use crate::line::{Line, Shape};
+use crate::line::Shape;
+use crate::title::HeaderLine;
 use crate::words::Lexicon;
-
-/// A line of the page before cleaning, and whether a rule took it.
-pub(crate) struct HeaderLine<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) shape: Shape,
-    pub(crate) rule: Option<&'static str>,
-}
 
 /// How many lines of the foot of a page, and behind the beginning of its body, may hold its date.
 const FAR: usize = 20;
 
 /// In so many bytes of the first paragraph a dateline may stand.
 const DATELINE: usize = 160;
-
-/// How many lines may stand between the title and a date of the header.
-const REACH: usize = 8;
-
-/// The title: the line above the first paragraph that reads most like a headline.
-pub(crate) fn title(text: &str, lines: &[Line]) -> Option<String> {
-    title_line(text, lines.iter()).map(|at| lines[at].of(text).to_owned())
-}
-
-/// Which of the lines is the title.
-pub(crate) fn title_line<'l>(text: &str, lines: impl Iterator<Item = &'l Line>) -> Option<usize> {
-    let mut above: Vec<&Line> = Vec::new();
-    let mut found = false;
-    for line in lines {
-        if line.shape.is_paragraph() {
-            found = true;
-            break;
-        }
-        above.push(line);
-    }
-    let body = found.then_some(above.len())?;
-    let mut best: Option<(i32, usize)> = None;
-    for (at, line) in above.iter().enumerate().skip(body.saturating_sub(REACH)) {
-        let Some(score) = headline_score(line, line.of(text), body - at) else {
-            continue;
-        };
-        if best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, at));
-        }
-    }
-    best.map(|(_, at)| at)
-}
-
-/// How much a line reads like a headline; `None` where it cannot be one.
-fn headline_score(line: &Line, text: &str, above_body: usize) -> Option<i32> {
-    let shape = &line.shape;
-    if shape.words < 2 || shape.words > 35 || text.len() > 300 || text.ends_with([':', ',', ';']) {
-        return None;
-    }
-    let byline = ["by ", "von ", "par ", "por ", "автор"]
-        .iter()
-        .any(|by| text.to_lowercase().starts_with(by));
-    let mut score = match shape.words {
-        5..=20 => 6,
-        4 | 21..=25 => 4,
-        3 => 2,
-        _ => 0,
-    };
-    // Headlines of most languages have small words; names of sites and sections have none.
-    score += if shape.small_words * 3 >= shape.words {
-        3
-    } else {
-        0
-    };
-    score -= if shape.capitals * 5 >= shape.letters * 4 {
-        2
-    } else {
-        0
-    };
-    // A headline is rarely a full sentence with its stop, never a row of labels or of single letters.
-    score -= if text.ends_with('.') { 4 } else { 0 };
-    score -= if byline || is_labelled(line, text) { 8 } else { 0 };
-    score -= if shape.digits > shape.letters { 6 } else { 0 };
-    score -= if shape.dividers >= 2 { 6 } else { 0 };
-    score -= if shape.letters < shape.words * 3 { 6 } else { 0 };
-    score += line
-        .hint
-        .and_then(|hint| hint.heading)
-        .map_or(0, |level| 10 - i32::from(level));
-    score -= i32::try_from(above_body / 2).unwrap_or(i32::MAX);
-    Some(score)
-}
-
-/// Whether the line begins with a label of page furniture: "Reading time: …".
-fn is_labelled(line: &Line, text: &str) -> bool {
-    line.hits.first().is_some_and(|hit| {
-        hit.start == 0 && !hit.phrase.covers.is_empty() && text[hit.end..].starts_with(':')
-    })
-}
 
 /// The day of publication: a date of its own line near the title, best a labelled one; else the date that opens
 /// the first paragraph; else a labelled date anywhere. A date within running text is none.
@@ -110,6 +25,7 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
             .position(|line| line.rule.is_none() && line.text == title)
     });
     let mut found: Vec<(i32, FoundDate)> = Vec::new();
+    let mut sure = Vec::new();
     let mut order = Order::DayFirst;
     let mut votes = 0;
     for (at, line) in lines.iter().enumerate() {
@@ -139,6 +55,7 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
             votes += 1;
         }
         let Some(first) = dates.first() else { continue };
+        sure.extend(dates.iter().filter_map(FoundDate::only));
         if let Some(score) = date_score(at, line, first, &small, body, title_at) {
             found.push((score, *first));
         }
@@ -152,7 +69,13 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
             best = Some((score, date));
         }
     }
-    best.and_then(|(_, date)| date.read(order))
+    // A date in words beside one in numbers tells how the numbers are read.
+    best.and_then(|(_, date)| {
+        [Order::DayFirst, Order::MonthFirst]
+            .into_iter()
+            .find(|order| date.read(*order).is_some_and(|read| sure.contains(&read)))
+            .map_or_else(|| date.read(order), |order| date.read(order))
+    })
 }
 
 /// How likely the first date of a line is the day of publication; `None` where it is not.

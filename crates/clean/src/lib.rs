@@ -9,7 +9,7 @@
 //! 5. `rules`: the ordered list of named rules that take page furniture ([`RULES`]); their words are the files of
 //!    `lang/`, read by `words` and found by `phrases`.
 //! 6. [`model`]: the last rule, trained, for lines that no other is certain of.
-//! 7. `header` and `dates`: title and day of publication.
+//! 7. `title`, `header` and `dates`: title and day of publication.
 //! 8. `assemble`: the kept lines as a [`Document`].
 //!
 //! `recurring` counts lines over the pages of a source beforehand, where there are many; see [`BoilerplateCounter`].
@@ -36,6 +36,7 @@ mod normal;
 mod phrases;
 mod recurring;
 mod rules;
+mod title;
 mod topic;
 mod words;
 
@@ -149,6 +150,9 @@ impl Cleaner {
             mut warnings,
         } = self.read(raw)?;
         let mut lines = line::lines(&page.text, self.lexicon);
+        if hints.is_empty() {
+            line::note_columns(&page, &raw.bytes, &mut lines)?;
+        }
         assemble::give_hints(&page, &mut lines, &hints)?;
         self.boilerplate.tell(&raw.id, &page.text, &mut lines);
         let wanted = |rule: &str| self.options.rules && self.options.without.iter().all(|name| name != rule);
@@ -158,7 +162,9 @@ impl Cleaner {
             warnings.push("the page has no text".to_owned());
         }
         let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
-        let title = title.or_else(|| header::title(&page.text, &lines));
+        let title = title.or_else(|| {
+            title::headline(&header, self.lexicon).map(|headline| header[headline.at].text.to_owned())
+        });
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
         let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
         Ok(Document {

@@ -1,5 +1,8 @@
 //! The lines of a page and what can be told of each by itself.
 
+use onomast_document::SpanError;
+
+use crate::mapped::Mapped;
 use crate::topic::Topic;
 use crate::words::{Hit, Lexicon, lower_in_place};
 
@@ -157,6 +160,11 @@ impl Shape {
         self.wrapped || running && ((self.words >= 6 && self.ends_sentence) || self.words >= 18)
     }
 
+    /// Whether a sentence may go on in the next line: names of sites and labels have few small words.
+    fn reads_on(&self) -> bool {
+        self.words >= 4 && (self.small_words * 2 >= self.words || self.words >= 9)
+    }
+
     /// A sentence that is long enough to be a paragraph of an article.
     pub(crate) fn is_paragraph(&self) -> bool {
         self.words >= 15 && self.is_sentence()
@@ -188,6 +196,8 @@ pub(crate) struct Line {
     pub(crate) fresh: bool,
     /// Whether the line recurs on other pages of its source.
     pub(crate) recurs: bool,
+    /// Into how many parts wide spaces cut the line, in a page of plain text.
+    pub(crate) columns: usize,
     /// What the line is about, if such phrases cover it.
     pub(crate) topic: Option<Topic>,
 }
@@ -224,6 +234,7 @@ impl Line {
             hint: None,
             fresh: true,
             recurs: false,
+            columns: 1,
             shape,
             hits,
             topic,
@@ -284,6 +295,22 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
     out
 }
 
+/// Notes how wide spaces cut the short lines of a page of plain text. In the page they are single spaces already; the
+/// bytes of the file still have them.
+pub(crate) fn note_columns(page: &Mapped, raw: &[u8], lines: &mut [Line]) -> Result<(), SpanError> {
+    for line in lines
+        .iter_mut()
+        .filter(|line| !line.shape.is_sentence() && line.end - line.start <= REACH)
+    {
+        for space in memchr::memchr_iter(b' ', line.of(&page.text).as_bytes()) {
+            let from = page.raw(line.start + space, line.start + space + 1)?;
+            let gap = raw.get(from.range()).unwrap_or_default();
+            line.columns += usize::from(gap.len() > 1 && gap.iter().all(u8::is_ascii_whitespace));
+        }
+    }
+    Ok(())
+}
+
 /// Notes which lines are pieces of running text that was cut into lines: the one does not end its sentence, and the
 /// next begins with a small letter.
 pub(crate) fn note_wraps(text: &str, lines: &mut [Line]) {
@@ -295,8 +322,9 @@ pub(crate) fn note_wraps(text: &str, lines: &mut [Line]) {
         let goes_on = !line.gap
             && line.of(text).starts_with(char::is_lowercase)
             && (line.shape.words >= 3 || line.shape.ends_sentence)
-            && before.shape.words >= 4
+            && before.shape.reads_on()
             && !before.shape.ends_sentence
+            && line.shape.dividers < 2
             && before.topic.is_none()
             && line.topic.is_none();
         if goes_on {

@@ -39,8 +39,9 @@ pub(crate) struct Hit {
 pub(crate) struct Lexicon {
     phrases: PhraseTable<Phrase>,
     months: PhraseTable<u8>,
-    weekdays: PhraseTable<()>,
+    weekdays: PhraseTable<u8>,
     small_latin: Vec<String>,
+    function_words: HashSet<String>,
 }
 
 impl Lexicon {
@@ -59,8 +60,9 @@ impl Lexicon {
         Self {
             phrases: PhraseTable::new(reader.phrases),
             months: PhraseTable::new(reader.months),
-            weekdays: PhraseTable::new(reader.weekdays.into_iter().map(|day| (day, ()))),
+            weekdays: PhraseTable::new(reader.weekdays),
             small_latin: reader.small_latin,
+            function_words: reader.function_words,
         }
     }
 
@@ -77,7 +79,17 @@ impl Lexicon {
 
     /// Whether a word in lower case names a day of the week.
     pub(crate) fn is_weekday(&self, word: &str) -> bool {
-        self.weekdays.get(word).is_some()
+        self.weekday(word).is_some()
+    }
+
+    /// The day of the week, 1 for Monday, that a word in lower case names.
+    pub(crate) fn weekday(&self, word: &str) -> Option<u8> {
+        self.weekdays.get(word)
+    }
+
+    /// Whether a word in lower case is a function word of any language.
+    pub(crate) fn is_function_word(&self, word: &str) -> bool {
+        self.function_words.contains(word)
     }
 
     /// Function words of the languages in Latin letters.
@@ -110,8 +122,9 @@ pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
 struct Reader {
     phrases: HashMap<String, Phrase>,
     months: HashMap<String, u8>,
-    weekdays: HashSet<String>,
+    weekdays: HashMap<String, u8>,
     small_latin: Vec<String>,
+    function_words: HashSet<String>,
 }
 
 impl Reader {
@@ -125,11 +138,12 @@ impl Reader {
                 (section, row) = (name, 0);
                 continue;
             }
-            row += 1;
+            row = u8::saturating_add(row, 1);
             let words = line.split_whitespace();
             match section {
                 "script" => latin = line == "latin",
                 "function-words" => {
+                    self.function_words.extend(words.clone().map(str::to_owned));
                     if latin {
                         self.small_latin.extend(words.map(str::to_owned));
                     }
@@ -140,7 +154,11 @@ impl Reader {
                         self.months.entry(word.to_owned()).or_insert(row);
                     }
                 }
-                "weekdays" => self.weekdays.extend(words.map(str::to_owned)),
+                "weekdays" => {
+                    for word in words {
+                        self.weekdays.entry(word.to_owned()).or_insert(row);
+                    }
+                }
                 name => {
                     if let Some(topic) = Topic::from_name(name) {
                         self.phrase(line, topic);

@@ -3,7 +3,8 @@
     cargo run --release -p onomast-clean --example eval_clean -- FOLDER --features en train > en.tsv
     python3 crates/clean/train/train.py en.tsv [more.tsv ...] > crates/clean/src/model/weights.txt
 
-Each input is what `eval_clean --features` prints. Only pages of training splits go in. The threshold is chosen by
+Each input is what `eval_clean --features` prints. Only pages of training splits go in; `weights.txt` is made of the
+English, German and Spanish ones. The threshold is chosen by
 cross-validation over pages, on those of the first input, as the lowest at which the precision asked for is reached.
 """
 
@@ -58,10 +59,10 @@ def rows_of(pages, keys, cap):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("inputs", nargs="+")
-    parser.add_argument("--precision", type=float, default=0.92)
+    parser.add_argument("--precision", type=float, default=0.90)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--decay", type=float, default=2e-3)
-    parser.add_argument("--cap", type=int, default=60)
+    parser.add_argument("--cap", type=int, default=200)
     parser.add_argument("--folds", type=int, default=5)
     options = parser.parse_args()
     pages, names = {}, []

@@ -40,14 +40,9 @@ pub fn training_lines(page: &str) -> Result<Vec<TrainingLine>, SpanError> {
     let lexicon = Lexicon::shared();
     let mut found = lines(&page.text, lexicon);
     note_wraps(&page.text, &mut found);
-    let marks = Marks::of(
-        &Page {
-            text: &page.text,
-            lines: &found,
-            lexicon,
-        },
-        |rule| rule != "line-model",
-    );
+    let marks = Marks::of(&Page::new(&page.text, &found, lexicon), |rule| {
+        rule != "line-model"
+    });
     found
         .iter()
         .zip(features(&page.text, &found))

@@ -1,7 +1,9 @@
 //! What stands among page furniture above the headline and behind the article, and what recurs on other pages.
 
+use std::collections::HashSet;
+
 use super::{Marks, Page};
-use crate::header::title_line;
+use crate::title::{headline, meaning_of, shares_words};
 
 /// Rules whose lines belong to the article rather than to the page around it.
 const OF_THE_ARTICLE: [&str; 5] = [
@@ -12,31 +14,51 @@ const OF_THE_ARTICLE: [&str; 5] = [
     "symbols",
 ];
 
-/// Takes short lines above the headline that have page furniture below them: names of sections and of the site.
+/// Takes short lines above the headline that have page furniture below them: names of sections and of the site. Above a
+/// headline that the page bears out all such lines go, right above it only names of sections. What shares its words with the body may be the
+/// headline itself and stays.
 pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
-    let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
-    // One furniture line alone may be a heading of the page's own.
-    if (0..page.lines.len())
+    let lines = marks.header_lines(page);
+    let Some(headline) = headline(&lines, page.lexicon) else {
+        return;
+    };
+    let furniture = (0..page.lines.len())
         .filter(|at| is_furniture(marks, *at))
-        .count()
-        < 2
-    {
+        .count();
+    let last = (0..headline.at).rev().find(|at| is_furniture(marks, *at));
+    let above = (0..headline.at).filter(|at| !marks.is_taken(*at)).count();
+    // One furniture line alone may be a heading of the page's own, and one line above the headline a part of it.
+    let is_top = match last {
+        Some(_) => furniture >= 2 || headline.sure,
+        None => headline.sure && (2..=TOP).contains(&above),
+    };
+    if !is_top {
         return;
     }
-    let Some(title) = title_line(page.text, untaken.iter().map(|at| &page.lines[*at])) else {
-        return;
-    };
-    let title = untaken[title];
-    let Some(last) = (0..title).rev().find(|at| is_furniture(marks, *at)) else {
-        return;
-    };
-    for at in 0..last {
+    let may_be_headline = shares_words(&lines, page.lexicon);
+    for (at, may_be_headline) in may_be_headline.into_iter().enumerate().take(headline.at) {
         let shape = &page.lines[at].shape;
-        if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= 10 {
+        let longest = match headline.at - at {
+            _ if last.is_some_and(|last| at < last) => ABOVE,
+            _ if !headline.sure => 0,
+            1 => KICKER,
+            2..=TOP => ABOVE,
+            _ => 0,
+        };
+        if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= longest && !may_be_headline {
             marks.take(at);
         }
     }
 }
+
+/// Words of the longest line that goes.
+const ABOVE: usize = 10;
+
+/// Words of the longest name of a section that stands right above the headline.
+const KICKER: usize = 3;
+
+/// So many lines above a headline may be the top of the page without any known furniture.
+const TOP: usize = 6;
 
 /// Rules that show that the article is over.
 const OVER: [&str; 12] = [
@@ -54,17 +76,36 @@ const OVER: [&str; 12] = [
     "language-switcher",
 ];
 
+/// Rules that show it together with another.
+const MAYBE_OVER: [&str; 6] = [
+    "menu",
+    "view-counter",
+    "search-form",
+    "browser-notice",
+    "cookie-banner",
+    "ticker",
+];
+
 /// Takes lines without a sentence behind the last paragraph of an article, from the first page furniture there that shows
-/// that the article is over. An article has two paragraphs or more: other pages may end in lists of their own.
+/// that the article is over. An article has two paragraphs, or one below a headline that it bears out: other pages may
+/// end in lists of their own.
 pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
     let paragraphs = (0..page.lines.len())
         .filter(|at| page.lines[*at].shape.is_paragraph() && !marks.is_taken(*at))
         .count();
-    let Some(body) = last_of_body(page, marks).filter(|_| paragraphs >= 2) else {
+    let is_article = paragraphs >= 2
+        || paragraphs == 1
+            && headline(&marks.header_lines(page), page.lexicon).is_some_and(|headline| headline.sure);
+    let Some(body) = last_of_body(page, marks).filter(|_| is_article) else {
         return;
     };
-    let over = |at: &usize| marks.lines[*at].line.is_some_and(|rule| OVER.contains(&rule));
-    let Some(first) = (body + 1..page.lines.len()).find(over) else {
+    let has = |at: usize, rules: &[&str]| marks.lines[at].line.is_some_and(|rule| rules.contains(&rule));
+    let mut over = (body + 1..page.lines.len()).filter(|at| has(*at, &OVER) || has(*at, &MAYBE_OVER));
+    // One word of a menu may be a heading of a list that belongs to the article.
+    let Some(first) = over
+        .next()
+        .filter(|first| has(*first, &OVER) || over.next().is_some())
+    else {
         return;
     };
     for at in first..page.lines.len() {
@@ -72,6 +113,45 @@ pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
             marks.take(at);
         }
     }
+    remarks(page, marks, first);
+}
+
+/// Takes sentences behind the article that are none of it: comments of readers below a heading that says so, and short
+/// ones between page furniture that speak of other things.
+fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
+    let open: Vec<usize> = (first..page.lines.len())
+        .filter(|at| !marks.is_taken(*at))
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    let comments = (first..page.lines.len()).find(|at| marks.lines[*at].line == Some("comment-form"));
+    let body = page.lines[..first].iter().filter(|line| line.shape.is_sentence());
+    let said: HashSet<u64> = body
+        .flat_map(|line| meaning_of(line.of(page.text), page.lexicon))
+        .collect();
+    for at in open {
+        let text = page.text_of(at);
+        let is_comment = comments.is_some_and(|heading| heading < at) && is_signed(text);
+        let alone = marks.is_taken(at - 1) && (at + 1 == page.lines.len() || marks.is_taken(at + 1));
+        let is_short = page.lines[at].shape.words <= REMARK;
+        let shared = || meaning_of(text, page.lexicon).intersection(&said).count();
+        if is_comment || (alone && is_short && shared() < 2) {
+            marks.take(at);
+        }
+    }
+}
+
+/// Words of the longest remark.
+const REMARK: usize = 20;
+
+/// Whether the line begins with the name of its author: "Guest: …", "Ann Smith says: …".
+fn is_signed(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(name, _)| {
+        name.split(' ').count() <= 3
+            && name.chars().any(char::is_alphabetic)
+            && !name.contains(['.', '"', '“'])
+    })
 }
 
 /// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there

@@ -2,6 +2,7 @@
 
 use super::{Marks, Page, cover};
 use crate::dates::{TokenKind, tokens};
+use crate::title::shares_words;
 use crate::topic::Topic;
 
 /// Takes rows of page numbers, and lines that its words cover ("Page 1 of 5", "Next »").
@@ -42,10 +43,16 @@ fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
 }
 
 /// Takes a heading such as "Related news", and the headlines below it up to the next paragraph. Above the first
-/// paragraph of the page the last of them stays: it may be the headline of the page itself.
+/// paragraph of the page the last of them stays, and those that say what the paragraph says: one may be the headline of
+/// the page itself.
 pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
-    let mut at = 0;
-    let mut seen_paragraph = false;
+    let Some(first) = (0..page.lines.len()).find(|at| !marks.is_taken(*at) && is_related_heading(page, *at))
+    else {
+        return;
+    };
+    let own = shares_words(&marks.header_lines(page), page.lexicon);
+    let mut at = first;
+    let mut seen_paragraph = (0..first).any(|at| page.lines[at].shape.is_paragraph() && !marks.is_taken(at));
     while at < page.lines.len() {
         seen_paragraph |= page.lines[at].shape.is_paragraph() && !marks.is_taken(at);
         if marks.is_taken(at) || !is_related_heading(page, at) {
@@ -63,6 +70,7 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
                 end -= 1;
             }
             end = end.saturating_sub(1).max(below);
+            end = (below..end).find(|at| own[*at]).unwrap_or(end);
         }
         for line in at..end {
             marks.take(line);
@@ -91,7 +99,12 @@ fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
 /// of which are known or are links.
 pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
-        if !marks.is_taken(at) && (is_breadcrumb(page, at) || is_divided(page, at) || is_spaced(page, at)) {
+        if !marks.is_taken(at)
+            && (is_breadcrumb(page, at)
+                || is_divided(page, at)
+                || is_spaced(page, at)
+                || (page.is_outside_body(at) && is_row_of_labels(page, at)))
+        {
             marks.take(at);
         }
     }
@@ -125,6 +138,35 @@ fn is_spaced(page: &Page<'_>, at: usize) -> bool {
         && shape.small_words * 2 <= shape.words
         && shape.stops == 0
         && cover(page.text_of(at), &line.hits, known) * 2 >= shape.letters
+}
+
+/// Labels of a few words with dividers or wide spaces between them, whatever they say. Within the body such a line may be
+/// the row of a table.
+fn is_row_of_labels(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    let shape = &line.shape;
+    if shape.ends_sentence || shape.is_sentence() || shape.digits * 4 > shape.letters {
+        return false;
+    }
+    if line.columns >= 3 && shape.words <= line.columns * 4 {
+        return true;
+    }
+    let text = page.text_of(at);
+    [
+        (" | ", 3),
+        (" • ", 3),
+        (" · ", 3),
+        (" * ", 3),
+        (" / ", 4),
+        (" - ", 4),
+        (" – ", 4),
+        (" ▾ ", 3),
+    ]
+    .iter()
+    .any(|(divider, least)| {
+        let parts = || text.split(divider);
+        parts().count() >= *least && parts().all(|part| part.split(' ').count() <= 4)
+    })
 }
 
 /// Labels between dividers: "Home | News | Contact".

@@ -13,6 +13,7 @@ mod stamps;
 mod wording;
 
 use crate::line::Line;
+use crate::title::HeaderLine;
 use crate::topic::{Topic, TopicSet};
 use crate::words::{Hit, Lexicon, lower_in_place};
 
@@ -95,9 +96,24 @@ pub(crate) struct Page<'a> {
     pub(crate) text: &'a str,
     pub(crate) lines: &'a [Line],
     pub(crate) lexicon: &'a Lexicon,
+    /// The first and the last paragraph.
+    body: Option<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
+    /// The page that the lines are of.
+    pub(crate) fn new(text: &'a str, lines: &'a [Line], lexicon: &'a Lexicon) -> Self {
+        let is_paragraph = |line: &Line| line.shape.is_paragraph();
+        let first = lines.iter().position(is_paragraph);
+        let last = lines.iter().rposition(is_paragraph);
+        Self {
+            text,
+            lines,
+            lexicon,
+            body: first.zip(last),
+        }
+    }
+
     /// The text of a line.
     pub(crate) fn text_of(&self, line: usize) -> &'a str {
         self.lines[line].of(self.text)
@@ -115,6 +131,11 @@ impl<'a> Page<'a> {
         let is_paragraph = |at: Option<&Line>| at.is_some_and(|line| line.shape.is_sentence());
         is_paragraph(line.checked_sub(1).and_then(|at| self.lines.get(at)))
             && is_paragraph(self.lines.get(line + 1))
+    }
+
+    /// Whether the line is above the first paragraph or below the last, on a page that has one.
+    pub(crate) fn is_outside_body(&self, line: usize) -> bool {
+        self.body.is_some_and(|(first, last)| line < first || line > last)
     }
 
     /// Whether phrases of page furniture cover the line.
@@ -211,6 +232,20 @@ impl Marks {
         self.is_taken(line + 1) || line.checked_sub(1).is_some_and(|before| self.is_taken(before))
     }
 
+    /// The lines of the page with the rules that have them.
+    pub(crate) fn header_lines<'p>(&self, page: &Page<'p>) -> Vec<HeaderLine<'p>> {
+        page.lines
+            .iter()
+            .zip(&self.lines)
+            .map(|(line, mark)| HeaderLine {
+                text: line.of(page.text),
+                shape: line.shape,
+                kept: mark.line.is_none().then_some(line),
+                rule: mark.line,
+            })
+            .collect()
+    }
+
     /// Whether the given rule has a line beside this one, or the tail of the one before.
     pub(crate) fn has_neighbour_of(&self, line: usize, rule: &str) -> bool {
         let has = |mark: &Mark| mark.line == Some(rule) || mark.tail.is_some_and(|(_, tail)| tail == rule);
@@ -248,11 +283,7 @@ pub(crate) mod tests {
         let lexicon = Lexicon::shared();
         let mut lines = crate::line::lines(text, lexicon);
         crate::line::note_wraps(text, &mut lines);
-        let page = Page {
-            text,
-            lines: &lines,
-            lexicon,
-        };
+        let page = Page::new(text, &lines, lexicon);
         let marks = Marks::of(&page, |rule| rule != "line-model");
         let show = |(at, mark): (usize, &Mark)| {
             let line = page.text_of(at);

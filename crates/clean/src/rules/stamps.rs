@@ -61,7 +61,7 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
     if dates.is_empty() && times.is_empty() && !ago {
         return false;
     }
-    let mut rest = 0;
+    let mut rest = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let known = match token.kind {
             TokenKind::Other => true,
@@ -75,13 +75,26 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
                 ago || in_stamp(at, token) || (!dates.is_empty() && (counted || token.text.len() <= 2))
             }
         };
-        rest += usize::from(!known);
+        if !known {
+            rest.push(*token);
+        }
     }
-    // Behind a bar a section may stand; two unknown words may be the name of an author.
-    rest == 0 || (barred && rest == 1)
+    // Behind a bar, or behind a day with its time, a section or a place may stand. Names of authors stay: all of their
+    // words begin with capitals.
+    let text = page.text_of(at);
+    let is_name = |tokens: &[Token<'_>]| {
+        tokens.len() >= 2
+            && tokens
+                .iter()
+                .all(|token| text[token.start..].starts_with(char::is_uppercase))
+    };
+    let is_label = |tokens: &[Token<'_>]| tokens.iter().any(|token| lower[token.end()..].starts_with(':'));
+    let full = !dates.is_empty() && !times.is_empty() && !line.shape.ends_sentence;
+    let is_section = rest.len() <= 3 && !is_name(&rest) && !is_label(&rest);
+    rest.is_empty() || (barred && rest.len() == 1) || ((barred || full) && is_section)
 }
 
-/// Takes counters: a number with the word for what it counts, and bare numbers beside other page furniture.
+/// Takes counters: a number with the word for what it counts, and bare numbers and letters beside other page furniture.
 pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
         let line = &page.lines[at];
@@ -99,31 +112,49 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
         let eye = line.shape.letters == 0
             && line.shape.digits > 0
             && text.contains(['👁', '👀', '👍', '❤', '💬', '🔥']);
-        let bare = line.shape.letters == 0
-            && line.shape.digits > 0
-            && line.shape.digits <= 7
-            && line.shape.words == 1
-            && marks.has_taken_neighbour(at);
+        // A single letter there is a button for the size of letters.
+        let number = line.shape.letters == 0 && (1..=7).contains(&line.shape.digits);
+        let letter = line.shape.letters == 1 && line.shape.digits == 0;
+        let bare = line.shape.words == 1 && (number || letter) && marks.has_taken_neighbour(at);
         if counted || eye || bare {
             marks.take(at);
         }
     }
 }
 
-/// Takes lines that are nothing but an e-mail or a web address.
+/// Takes lines that are nothing but an e-mail or a web address, and outside the body short ones with an e-mail address or
+/// a telephone number.
 pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
     for at in 0..page.lines.len() {
         let text = page.text_of(at);
-        let one_word = !text.contains(' ') && text.contains('.') && page.lines[at].shape.letters > 3;
-        let mail = || {
-            text.split_once('@')
-                .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-        };
+        let line = &page.lines[at];
+        let one_word = !text.contains(' ') && text.contains('.') && line.shape.letters > 3;
         let web = || text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
-        if !marks.is_taken(at) && one_word && (mail() || web()) {
+        let contact = || {
+            page.is_outside_body(at)
+                && line.shape.words <= 14
+                && !line.shape.is_sentence()
+                && (text.split(' ').any(is_mail) || is_telephone(text))
+        };
+        if !marks.is_taken(at) && ((one_word && (is_mail(text) || web())) || contact()) {
             marks.take(at);
         }
     }
+}
+
+fn is_mail(word: &str) -> bool {
+    word.split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
+/// Whether the line ends in a telephone number: seven digits or more behind a label, in groups.
+fn is_telephone(text: &str) -> bool {
+    let label = text.trim_end_matches(|c: char| c.is_ascii_digit() || " +-()/.,;".contains(c));
+    let number = &text[label.len()..];
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (7..=30).contains(&digits)
+        && (number.contains('+') || label.ends_with(':'))
+        && number.contains([' ', '-', ')'])
 }
 
 /// Codes of currencies as tickers show them.

@@ -97,10 +97,11 @@ pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
         let sure = if topic == Topic::CookieBanner {
             marks.has_neighbour_of(at, "cookie-banner")
         } else {
-            // A heading of the article may be one label, or the long name of a section.
+            // A heading of the article may be one label, or the long name of a section; "Services:" heads a list.
             let line = &page.lines[at];
             let long = line.shape.words >= 3 && topic != Topic::Menu;
-            line.hits.len() > 1 || long || !page.is_within_article(at)
+            let heads_list = topic == Topic::Menu && page.text_of(at).ends_with(':');
+            !heads_list && (line.hits.len() > 1 || long || !page.is_within_article(at))
         };
         if sure {
             marks.take(at);
