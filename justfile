@@ -49,6 +49,15 @@ kill-test KILLS="200" SEED="1":
     cargo run --release -p onomast-tests --example vary_corpus -- target/kill-pages 40
     cargo run --release -p onomast-tests --example kill_test -- target/kill-pages {{ KILLS }} {{ SEED }}
 
+# The main job over and over in one process: memory, open files and speed
+soak MINUTES="60":
+    cargo run --release -p onomast-tests --example vary_corpus -- target/soak-pages 200
+    cargo run --release -p onomast-tests --example soak -- target/soak-pages {{ MINUTES }}
+
+# Time and memory of very many small documents, with a toy in place of the model
+many-documents DOCUMENTS="1000000":
+    cargo run --release -p onomast-tests --example many_documents -- {{ DOCUMENTS }}
+
 # What CI runs; changes nothing
 ci:
     .ci/run

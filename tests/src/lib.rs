@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod kill;
+pub mod toy;
 
 use std::ffi::OsStr;
 use std::fs;
