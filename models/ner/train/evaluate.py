@@ -63,23 +63,19 @@ def classifier(path):
 
 def evaluated(path, sets, encoder):
     """Scores of one model on every set, with its calibration over the sets together."""
-    classify, found, logits, gold_labels, names = classifier(path), {}, [], [], []
+    classify, found, logits, right = classifier(path), {}, [], []
     for name, sentences in sets.items():
         reading = scores.read_set(classify, sentences, encoder, WINDOW, name in JOINED)
         found[name] = scores.table_row(sentences, reading.labels, name in WITH_MISC)
-        if name in WITH_MISC:
-            logits.append(reading.logits)
-            gold_labels.append(reading.gold)
-        names.append(scores.name_confidence(sentences, reading))
+        for all_sets, names in zip((logits, right), scores.names_of(sentences, reading)):
+            all_sets += names
     macro = [found[name]["f1"] for name in found if name != "challenge"]
-    all_logits, all_gold = np.concatenate(logits), np.concatenate(gold_labels)
-    temperature = scores.best_temperature(all_logits, all_gold)
-    calibration = {"temperature": temperature}
-    for label, at in (("ece", 1.0), ("ece_calibrated", temperature)):
-        odds = scores.softmax(all_logits, at)
-        calibration[label] = scores.expected_calibration_error(odds.max(-1), (odds.argmax(-1) == all_gold).astype(float))
-    confidence, right = (np.concatenate(part) for part in zip(*names))
-    calibration["ece_names"] = scores.expected_calibration_error(confidence, right)
+    temperature = scores.best_temperature(logits, right)
+    calibration = {
+        "temperature": temperature,
+        "ece": scores.calibration_error_of_names(logits, right, 1.0),
+        "ece_calibrated": scores.calibration_error_of_names(logits, right, temperature),
+    }
     return {"sets": found, "macro": float(np.mean(macro)), "calibration": calibration}
 
 

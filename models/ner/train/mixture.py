@@ -11,7 +11,7 @@ from names import Names
 from templates import Writer
 
 SHARES = {
-    "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 10, "science": 1, "music": 1, "literature": 1, "ai": 1,
+    "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
     "redocred": 10, "gum": 22, "re3d": 3, "templates": 24,
 }
 """Parts of the training sub-words."""

@@ -12,34 +12,27 @@ MAIN = ("PER", "ORG", "LOC")
 
 @dataclass
 class Reading:
-    """What a model says of a set: label and its probability for each word of each sentence."""
+    """What a model says of a set: label and logits for each word of each sentence."""
 
     labels: list[list[str]]
-    scores: list[list[float]]
-    logits: np.ndarray
-    """One row for each word that has a gold label, for calibration."""
-    gold: np.ndarray
+    logits: list[list[np.ndarray]]
 
 
 def read_set(classify, sentences, encoder, limit, joined):
     """Runs a model, `classify(ids, mask) -> logits`, over windows of a set."""
     labels = [["O"] * len(s.words) for s in sentences]
-    scores = [[1.0] * len(s.words) for s in sentences]
-    rows, gold = [], []
+    sure = np.full(len(LABELS), -np.inf)
+    sure[0] = 0.0
+    logits_of = [[sure] * len(s.words) for s in sentences]
     for batch in batches(encoder.windows(sentences, limit, joined), 2048):
-        ids, mask, targets, _ = arrays(batch)
+        ids, mask, _, _ = arrays(batch)
         logits = classify(ids, mask)
         for row, window in enumerate(batch):
             for (number, at), first in zip(window.words, window.first):
                 found = logits[row, first + 1]
-                odds = np.exp(found - found.max())
-                best = int(found.argmax())
-                labels[number][at] = LABELS[best]
-                scores[number][at] = float(odds[best] / odds.sum())
-                if targets[row, first + 1] >= 0:
-                    rows.append(found)
-                    gold.append(targets[row, first + 1])
-    return Reading(labels, scores, np.array(rows), np.array(gold))
+                labels[number][at] = LABELS[int(found.argmax())]
+                logits_of[number][at] = found
+    return Reading(labels, logits_of)
 
 
 def counts(sentences, labels, types):
@@ -89,20 +82,24 @@ def softmax(logits, temperature):
     return scaled / scaled.sum(-1, keepdims=True)
 
 
-def best_temperature(logits, gold):
-    """The temperature of the least negative log likelihood, to two digits."""
-    grid = np.arange(0.5, 3.01, 0.02)
-    losses = [-np.log(softmax(logits, t)[np.arange(len(gold)), gold] + 1e-12).mean() for t in grid]
-    return float(grid[int(np.argmin(losses))])
-
-
-def name_confidence(sentences, reading):
-    """Confidence (mean over its words, as the product gives it) and rightness of every name found."""
-    confidence, right = [], []
-    for sentence, labels, scores in zip(sentences, reading.labels, reading.scores):
+def names_of(sentences, reading):
+    """The logits of every name found, one row a word, and whether the name is right."""
+    logits, right = [], []
+    for sentence, labels, rows in zip(sentences, reading.labels, reading.logits):
         true = set(spans(sentence.labels))
         for start, end, kind in spans(labels):
             if all(label != UNKNOWN for label in sentence.labels[start:end]) and (kind != "MISC" or sentence.knows_misc):
-                confidence.append(float(np.mean(scores[start:end])))
+                logits.append(np.stack(rows[start:end]))
                 right.append((start, end, kind) in true)
-    return np.array(confidence), np.array(right, float)
+    return logits, right
+
+
+def calibration_error_of_names(logits, right, temperature):
+    """The calibration error of names, whose confidence is the mean over their words, as the product gives it."""
+    confidence = np.array([softmax(rows, temperature).max(-1).mean() for rows in logits])
+    return expected_calibration_error(confidence, np.array(right, float))
+
+
+def best_temperature(logits, right):
+    """The temperature at which the confidence of names is nearest to their precision, to a twentieth."""
+    return min((t / 20 for t in range(10, 61)), key=lambda t: calibration_error_of_names(logits, right, t))

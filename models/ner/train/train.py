@@ -66,6 +66,7 @@ def main():
     results = {}
     for name in (start, last, settings.out / "model.onnx"):
         results[name.name] = evaluate.evaluated(name, sets, encoder)
+    weights.write_config(settings.out, results["model.onnx"]["calibration"]["temperature"])
     (settings.out / "scores.json").write_text(json.dumps(results, indent=1) + "\n")
     (settings.out / "scores.md").write_text(evaluate.as_table(results))
     print(evaluate.as_table(results))

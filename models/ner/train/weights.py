@@ -134,8 +134,18 @@ def load(path):
     return model
 
 
-def write_config(folder):
-    """The `config.json` that the product reads beside the model."""
-    config = configuration().to_dict()
+KEPT = (
+    "activation attention_dropout dim dropout hidden_dim id2label initializer_range label2id max_position_embeddings "
+    "model_type n_heads n_layers pad_token_id qa_dropout seq_classif_dropout sinusoidal_pos_embds tie_weights_ vocab_size"
+).split()
+"""What of a configuration says something of the model, and not of text generation."""
+
+
+def write_config(folder, temperature=None):
+    """The `config.json` that the product reads beside the model, with the temperature that calibrates its scores."""
+    whole = configuration().to_dict()
+    config = {key: whole[key] for key in KEPT}
     config["architectures"] = ["DistilBertForTokenClassification"]
+    if temperature:
+        config["calibration_temperature"] = temperature
     (Path(folder) / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True, default=str) + "\n")
