@@ -307,8 +307,23 @@ pub enum RawArg {
 /// Arguments of `eval`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  onomast eval corpus/gold out --floor ner.strict.f1=0.90")]
+Examples:
+  onomast eval corpus/gold out                             a table of all scores
+  onomast eval corpus/gold out --errors errors.txt         each mistake in its sentence
+  onomast eval corpus/gold out --against out-before        is the difference more than chance?
+  onomast eval corpus/gold out --floor ner.strict.f1=0.90  exit with 1 below
+  onomast eval gold.conllu pred.conll --json               another system, other formats
+
+GOLD and PRED may each be
+  a folder with documents.tsv        gold pages with inline marks
+  a folder with documents.jsonl      output of `onomast extract`
+  .conll, .iob2, .bioes, .tsv, ...   columns of names (CoNLL-2003) or of coreference (CoNLL-2012)
+  .conllu                            CoNLL-U with Entity= (GUM, CorefUD)
+  .ann beside .txt                   brat standoff
+  .jsonl                             spans in bytes or chars, or streamed records
+  another folder                     all such files in it and below
+
+docs/EVALUATION.md says what each score is, and whom it follows.")]
 pub struct EvalArgs {
     /// Gold annotations
     #[arg(value_name = "GOLD")]
@@ -316,15 +331,36 @@ pub struct EvalArgs {
     /// What is to be scored, such as the output folder of an extraction
     #[arg(value_name = "PRED")]
     pub predicted: PathBuf,
+    /// Compare PRED with this other prediction instead: each difference with its 95 % interval and p
+    #[arg(long, value_name = "OTHER")]
+    pub against: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
-    /// Write each error with its context to this file
+    /// Write each mistake in its sentence to this file, grouped, the most frequent first
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+    /// Write what was scored as CoNLL-2003 columns, gold and prediction with the same tokens, into this new folder
+    #[arg(long, value_name = "DIR")]
+    pub conll: Option<PathBuf>,
+    /// Write what was scored as brat standoff, gold and prediction over the same text, into this new folder
+    #[arg(long, value_name = "DIR")]
+    pub brat: Option<PathBuf>,
     /// Exit with 1 where a figure is under this value (may be given again)
     #[arg(long, value_name = "NAME=VALUE", value_parser = floor)]
     pub floor: Vec<(String, f64)>,
+    /// Exit with 1 where a figure has fallen under that of this file by more than its tolerance
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the figures into the baseline, where they are higher
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// Let --update-baseline lower figures, too
+    #[arg(long, requires = "update_baseline")]
+    pub allow_lower: bool,
+    /// What the offsets of records count where no run.json beside them says it
+    #[arg(long, value_enum, default_value_t = OffsetsArg::Bytes)]
+    pub offsets: OffsetsArg,
 }
 
 fn floor(text: &str) -> Result<(String, f64), String> {

@@ -9,7 +9,7 @@ use onomast_document::RawSpan;
 
 use crate::corpus::{AnnotatedText, Corpus, Mention};
 use crate::error::EvalError;
-use crate::text_map::{TextMap, same_but_for_space};
+use crate::text_map::{Bytes, TextMap, same_but_for_space};
 
 /// What was paired and what was left over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -60,6 +60,8 @@ pub(crate) struct Pair<'a> {
     pub gold: &'a AnnotatedText,
     /// `None` where the prediction lacks the document.
     pub predicted: Option<&'a AnnotatedText>,
+    /// The text in which places count, where it is known.
+    pub text: Option<&'a str>,
     /// Gold mentions outside junk, by place.
     pub gold_mentions: Vec<Placed<'a>>,
     /// Predicted mentions, by place.
@@ -101,6 +103,49 @@ pub(crate) fn align<'a>(gold: &'a Corpus, predicted: &'a Corpus) -> Result<Align
     }
     alignment.coverage.unscored_documents = predicted_by_id.len();
     Ok(alignment)
+}
+
+/// Both sides over the text of gold: each mention at the place where it was aligned, without those gold mentions that
+/// are not scored and those predicted documents that gold lacks.
+pub(crate) fn aligned(gold: &Corpus, predicted: &Corpus) -> Result<(Corpus, Corpus), EvalError> {
+    let alignment = align(gold, predicted)?;
+    let over_gold = |pair: &Pair<'_>, mentions: &[Placed<'_>]| {
+        let text = pair.text.ok_or_else(|| EvalError::NoText {
+            document: pair.gold.id.to_string(),
+        })?;
+        let mut document = AnnotatedText::new(pair.gold.id.as_str(), Some(text.to_owned()));
+        let at_place = |placed: &Placed<'_>| Mention {
+            place: placed.place,
+            clean_place: None,
+            ..placed.mention.clone()
+        };
+        document.mentions = mentions.iter().map(at_place).collect();
+        Ok::<_, EvalError>(document)
+    };
+    let (mut gold, mut predicted) = (Corpus::default(), Corpus::default());
+    for pair in &alignment.pairs {
+        gold.documents.push(over_gold(pair, &pair.gold_mentions)?);
+        if pair.predicted.is_some() {
+            predicted
+                .documents
+                .push(over_gold(pair, &pair.predicted_mentions)?);
+        }
+    }
+    Ok((gold, predicted))
+}
+
+/// Each gold document with the predicted one of the same name.
+pub(crate) fn same_names<'a>(
+    gold: &'a Corpus,
+    predicted: &'a Corpus,
+) -> impl Iterator<Item = (&'a AnnotatedText, Option<&'a AnnotatedText>)> {
+    let predicted: ById<'a> = predicted
+        .documents
+        .iter()
+        .map(|document| (document.id.as_str(), document))
+        .collect();
+    let documents = gold.documents.iter();
+    documents.map(move |gold| (gold, predicted.get(gold.id.as_str()).copied()))
 }
 
 /// Documents by their id.
@@ -154,22 +199,42 @@ fn pair<'a>(
     predicted: Option<&'a AnnotatedText>,
     coverage: &mut Coverage,
 ) -> Pair<'a> {
+    let cleaned = predicted.is_some_and(|predicted| meet_in_cleaned_text(gold, predicted));
+    let text = if cleaned {
+        gold.clean_text.as_deref()
+    } else {
+        gold.text.as_deref()
+    };
     let junk = gold.junk.as_deref().unwrap_or_default();
-    let in_junk = |place: RawSpan| junk.iter().any(|stretch| stretch.contains(place));
-    // Where gold is records and the prediction another text, the cleaned text is the common ground.
-    let by_clean = gold.text.is_none() && predicted.is_some_and(|document| document.text.is_some());
-    let mut gold_mentions: Vec<Placed<'_>> = gold.mentions.iter().map(as_annotated).collect();
-    if by_clean {
-        for placed in &mut gold_mentions {
-            placed.place = placed.mention.clean_place;
-        }
-    }
-    let all = gold_mentions.len();
-    gold_mentions.retain(|mention| !mention.place.is_some_and(in_junk));
-    coverage.gold_mentions_in_junk += all - gold_mentions.len();
+    let in_junk = |mention: &Mention| {
+        junk.iter()
+            .any(|stretch| mention.place.is_some_and(|place| stretch.contains(place)))
+    };
+    let mut gold_mentions: Vec<Placed<'_>> = gold
+        .mentions
+        .iter()
+        .filter(|mention| !in_junk(mention))
+        .map(|mention| Placed {
+            mention,
+            place: if cleaned {
+                mention.clean_place
+            } else {
+                mention.place
+            },
+        })
+        .collect();
+    coverage.gold_mentions_in_junk += gold.mentions.len() - gold_mentions.len();
+    let places = predicted.map(|predicted| match text {
+        Some(text) => places_in(text, cleaned, predicted),
+        None if predicted.unit == gold.unit => as_annotated(predicted),
+        // Without a text, characters cannot be turned into bytes.
+        None => vec![None; predicted.mentions.len()],
+    });
     let mut predicted_mentions: Vec<Placed<'_>> = predicted
         .into_iter()
-        .flat_map(|document| in_gold(gold, document))
+        .flat_map(|predicted| &predicted.mentions)
+        .zip(places.unwrap_or_default())
+        .map(|(mention, place)| Placed { mention, place })
         .collect();
     sort(&mut gold_mentions);
     sort(&mut predicted_mentions);
@@ -187,6 +252,7 @@ fn pair<'a>(
     Pair {
         gold,
         predicted,
+        text,
         gold_mentions,
         predicted_mentions,
         partner_of_gold,
@@ -194,49 +260,73 @@ fn pair<'a>(
     }
 }
 
-fn as_annotated(mention: &Mention) -> Placed<'_> {
-    Placed {
-        mention,
-        place: mention.place,
+/// Whether gold is records whose places in the original file say nothing to the prediction, which is on another text
+/// or counts in another unit. The cleaned text of gold is the common ground then.
+fn meet_in_cleaned_text(gold: &AnnotatedText, predicted: &AnnotatedText) -> bool {
+    gold.text.is_none()
+        && gold.clean_text.is_some()
+        && (predicted.text.is_some() || predicted.unit != gold.unit)
+}
+
+/// The place in each predicted mention's text, whichever that is.
+type Places = Vec<Option<RawSpan>>;
+
+fn as_annotated(predicted: &AnnotatedText) -> Places {
+    predicted.mentions.iter().map(|mention| mention.place).collect()
+}
+
+/// Where the predicted mentions stand in the text of gold, which is `cleaned`, or as it was annotated.
+///
+/// Records hold places in the original file and in the cleaned text. The first are those of gold where gold annotates
+/// the original file. Where it annotates a text of its own making (tokens, another extraction), the cleaned text leads
+/// there. Which of the two it is shows in the words: at the right places stand the words of the mentions.
+fn places_in(text: &str, cleaned: bool, predicted: &AnnotatedText) -> Places {
+    let from = |own: &str, place: fn(&Mention) -> Option<RawSpan>| -> Places {
+        let map = TextMap::new(own, text);
+        let places = predicted.mentions.iter().map(place);
+        places
+            .map(|place| place.and_then(|place| map.place(place)))
+            .collect()
+    };
+    if let Some(own) = &predicted.text {
+        return from(own, |mention| mention.place);
+    }
+    let by_cleaned = |clean: &str| from(clean, |mention| mention.clean_place);
+    match predicted.clean_text.as_deref() {
+        Some(clean) if cleaned || same_but_for_space(text, clean) => by_cleaned(clean),
+        clean => {
+            let bytes = Bytes::of(predicted.unit, text);
+            let mut places = as_annotated(predicted);
+            for place in &mut places {
+                *place = place.and_then(|place| bytes.place(place));
+            }
+            let Some(clean) = clean else { return places };
+            if !hold_their_words(&places, text, predicted) {
+                return by_cleaned(clean);
+            }
+            if places.contains(&None) {
+                for (place, by_cleaned) in places.iter_mut().zip(by_cleaned(clean)) {
+                    *place = place.or(by_cleaned);
+                }
+            }
+            places
+        }
     }
 }
 
-/// The mentions of a predicted document with their places in the gold text.
-///
-/// Records hold places in the original file and in the cleaned text. The first are those of the gold, unless the gold
-/// text is the cleaned one; a mention that has none is looked for in the gold text by way of the cleaned one.
-fn in_gold<'a>(gold: &AnnotatedText, predicted: &'a AnnotatedText) -> Vec<Placed<'a>> {
-    let map = |place: fn(&Mention) -> Option<RawSpan>, map: &TextMap| {
-        let placed = |mention: &'a Mention| Placed {
-            mention,
-            place: place(mention).and_then(|place| map.place(place)),
-        };
-        predicted.mentions.iter().map(placed).collect()
-    };
-    let as_annotated = || predicted.mentions.iter().map(as_annotated).collect::<Vec<_>>();
-    match (
-        &gold.text.as_ref().or(gold.clean_text.as_ref()),
-        &predicted.text,
-        &predicted.clean_text,
-    ) {
-        (Some(gold), Some(text), _) => map(|mention| mention.place, &TextMap::new(text, gold)),
-        // Two sets of records: both hold places in the original files.
-        (Some(_), None, Some(_)) if gold.text.is_none() => as_annotated(),
-        (Some(gold), None, Some(clean)) if same_but_for_space(gold, clean) => {
-            map(|mention| mention.clean_place, &TextMap::new(clean, gold))
-        }
-        (Some(gold), None, Some(clean)) => {
-            let mut placed = as_annotated();
-            if placed.iter().any(|placed| placed.place.is_none()) {
-                let map = TextMap::new(clean, gold);
-                for placed in placed.iter_mut().filter(|placed| placed.place.is_none()) {
-                    placed.place = placed.mention.clean_place.and_then(|place| map.place(place));
-                }
-            }
-            placed
-        }
-        _ => as_annotated(),
+/// Whether at most places stand the words of their mentions. Not at all: cleaning mends letters and spaces.
+fn hold_their_words(places: &Places, text: &str, predicted: &AnnotatedText) -> bool {
+    let placed = places
+        .iter()
+        .zip(&predicted.mentions)
+        .filter_map(|(place, mention)| Some(((*place)?, mention)));
+    let (mut all, mut held) = (0, 0);
+    for (place, mention) in placed {
+        let words = text.get(place.range());
+        all += 1;
+        held += usize::from(words.is_some_and(|words| same_but_for_space(words, &mention.text)));
     }
+    2 * held >= all
 }
 
 fn unaligned(mentions: &[Placed<'_>]) -> usize {

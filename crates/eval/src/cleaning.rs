@@ -5,13 +5,19 @@ use onomast_document::RawSpan;
 use crate::align::Pair;
 use crate::counts::{Counts, Tally};
 use crate::markup::visible;
+use crate::text_map::Bytes;
 
 /// Adds `clean.chars` and `clean.lines` (junk removed), `clean.article-lines` (article lines kept), `date` and
 /// `title`, each where gold and prediction both speak of it.
 pub(crate) fn count(pair: &Pair<'_>, tally: &mut Tally) {
     let Some(predicted) = pair.predicted else { return };
     if let (Some(gold), Some(removed), Some(text)) = (&pair.gold.junk, &predicted.junk, &pair.gold.text) {
-        junk(text, pair.gold.id.as_str(), gold, removed, tally);
+        let bytes = Bytes::of(predicted.unit, text);
+        let removed: Vec<RawSpan> = removed
+            .iter()
+            .filter_map(|stretch| bytes.place(*stretch))
+            .collect();
+        junk(text, pair.gold.id.as_str(), gold, &removed, tally);
     }
     if let (Some(gold), Some(predicted)) = (&pair.gold.metadata, &predicted.metadata) {
         tally.add("date", agreement(gold.date.as_ref(), predicted.date.as_ref()));

@@ -4,43 +4,59 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::align::Coverage;
 use crate::bootstrap::{Bootstrap, Interval};
 use crate::corpus::Corpus;
 use crate::counts::Scores;
 use crate::error::EvalError;
 use crate::evaluation::Evaluation;
 use crate::scorer::{Sample, Scorer};
+use crate::table::{group_of, score};
 
 /// One score of two predictions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
     /// The name of the figure, such as `b3.corpus.f1`.
     pub name: String,
-    /// The score of the first prediction.
-    pub first: f64,
+    /// The score of the first prediction. `None` where it has nothing to score.
+    pub first: Option<f64>,
     /// The score of the second.
-    pub second: f64,
-    /// The 95 % interval of the first less the second.
+    pub second: Option<f64>,
+    /// The first less the second. `None` where one of them is undefined.
+    pub difference: Option<f64>,
+    /// The 95 % interval of the difference. `None` where there is one document only, which says nothing of others.
     pub interval: Option<Interval>,
     /// The two-sided p of the paired bootstrap: twice the share of resamples in which the difference vanishes or
     /// turns round, each count plus one (Davison and Hinkley, 1997, section 4.4).
     pub p: Option<f64>,
 }
 
-impl Difference {
-    /// The first score less the second.
-    pub fn difference(&self) -> f64 {
-        self.first - self.second
-    }
-}
-
 /// All scores of two predictions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// How intervals and p were made.
-    pub bootstrap: Bootstrap,
-    /// The figures that both predictions have, in the order of the report.
+    /// The version of this record.
+    pub schema: u32,
+    /// What was paired and what was left over, for each prediction.
+    pub coverage: [Coverage; 2],
+    /// How intervals and p were made, where they were.
+    pub bootstrap: Option<Bootstrap>,
+    /// The figures that either prediction has, in the order of the report.
     pub differences: Vec<Difference>,
+}
+
+impl Comparison {
+    /// The difference of a figure by its name, such as `b3.corpus.f1`.
+    pub fn of(&self, name: &str) -> Option<&Difference> {
+        self.differences.iter().find(|difference| difference.name == name)
+    }
+
+    /// The comparison as JSON.
+    ///
+    /// # Errors
+    /// Never in practice: all of its values can be written.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 /// Compares two predictions: each resample draws the same documents for both.
@@ -53,39 +69,86 @@ pub fn compare(
     second: &Corpus,
     bootstrap: &Bootstrap,
 ) -> Result<Comparison, EvalError> {
-    let (first, second) = (Evaluation::new(gold, first)?, Evaluation::new(gold, second)?);
-    let (first, second) = (Scorer::new(&first), Scorer::new(&second));
-    let (first_rows, second_rows) = (first.rows(), second.rows());
-    let (first_samples, second_samples) = (
-        first.samples(bootstrap, &first_rows),
-        second.samples(bootstrap, &second_rows),
-    );
+    let evaluations = [Evaluation::new(gold, first)?, Evaluation::new(gold, second)?];
+    let bootstrap = (gold.documents.len() > 1).then_some(*bootstrap);
+    let [first, second] = evaluations
+        .each_ref()
+        .map(|evaluation| Side::new(evaluation, bootstrap.as_ref()));
     let mut differences = Vec::new();
-    for (a, row) in first_rows.iter().enumerate() {
-        let Some(b) = second_rows.iter().position(|other| other.measure == row.measure) else {
-            continue;
-        };
+    for measure in in_order(&first.measures, &second.measures) {
         for (name, score) in SCORES {
-            let (Some(first), Some(second)) = (score(&row.scores), score(&second_rows[b].scores)) else {
-                continue;
-            };
-            let of = |sample: &Sample, index: usize| sample.get(index)?.as_ref().and_then(score);
-            let drawn = first_samples.iter().zip(&second_samples);
-            let drawn: Vec<f64> = drawn
-                .filter_map(|(first, second)| Some(of(first, a)? - of(second, b)?))
-                .collect();
-            differences.push(Difference {
-                name: format!("{}.{name}", row.measure),
-                first,
-                second,
-                p: (!drawn.is_empty()).then(|| two_sided(&drawn)),
-                interval: Interval::of(drawn),
-            });
+            differences.extend(difference(measure, name, score, &first, &second));
         }
     }
     Ok(Comparison {
-        bootstrap: *bootstrap,
+        schema: 1,
+        coverage: evaluations.map(Evaluation::into_coverage),
+        bootstrap,
         differences,
+    })
+}
+
+/// The scores of one prediction, and those of resamples of it.
+struct Side {
+    measures: Vec<String>,
+    scores: Sample,
+    samples: Vec<Sample>,
+}
+
+impl Side {
+    fn new(evaluation: &Evaluation, bootstrap: Option<&Bootstrap>) -> Self {
+        let scorer = Scorer::new(evaluation);
+        let rows = scorer.rows();
+        Self {
+            samples: bootstrap.map_or_else(Vec::new, |bootstrap| scorer.samples(bootstrap, &rows)),
+            scores: rows.iter().map(|row| Some(row.scores)).collect(),
+            measures: rows.into_iter().map(|row| row.measure).collect(),
+        }
+    }
+
+    /// One score of all documents, and that of each resample.
+    fn of(&self, measure: &str, score: Score) -> (Option<f64>, impl Iterator<Item = Option<f64>>) {
+        let at = self.measures.iter().position(|other| other == measure);
+        let in_sample = move |sample: &Sample| sample.get(at?)?.as_ref().and_then(score);
+        (in_sample(&self.scores), self.samples.iter().map(in_sample))
+    }
+}
+
+/// The measures of both sides: those of the first in their order, each one of the second alone behind the one that it
+/// follows there.
+fn in_order<'a>(first: &'a [String], second: &'a [String]) -> Vec<&'a str> {
+    let mut all: Vec<&str> = first.iter().map(String::as_str).collect();
+    let mut at = 0;
+    for measure in second {
+        if let Some(found) = all.iter().position(|other| other == measure) {
+            at = found + 1;
+        } else {
+            all.insert(at, measure);
+            at += 1;
+        }
+    }
+    all
+}
+
+fn difference(measure: &str, name: &str, score: Score, first: &Side, second: &Side) -> Option<Difference> {
+    let ((first, first_drawn), (second, second_drawn)) =
+        (first.of(measure, score), second.of(measure, score));
+    if first.is_none() && second.is_none() {
+        return None;
+    }
+    let difference = first.zip(second).map(|(first, second)| first - second);
+    let drawn: Vec<f64> = first_drawn
+        .zip(second_drawn)
+        .filter_map(|(first, second)| Some(first? - second?))
+        .filter(|_| difference.is_some())
+        .collect();
+    Some(Difference {
+        name: format!("{measure}.{name}"),
+        first,
+        second,
+        difference,
+        p: (!drawn.is_empty()).then(|| two_sided(&drawn)),
+        interval: Interval::of(drawn),
     })
 }
 
@@ -113,14 +176,29 @@ fn two_sided(differences: &[f64]) -> f64 {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (coverage, which) in self
+            .coverage
+            .iter()
+            .zip(["first prediction", "second prediction"])
+        {
+            writeln!(f, "{which}: {coverage}")?;
+        }
         let names = self.differences.iter().map(|difference| difference.name.len());
         let width = names.max().unwrap_or(0).max(6);
-        writeln!(
-            f,
-            "{:width$}   first  second  difference  95 % interval          p",
-            "figure"
-        )?;
+        let mut group = None;
         for row in &self.differences {
+            let measure = row.name.rsplit_once('.').map_or("", |(measure, _)| measure);
+            let of_row = group_of(measure);
+            if group != Some(of_row) {
+                writeln!(
+                    f,
+                    "\n{of_row:width$}   first  second  difference  95 % interval           p"
+                )?;
+                group = Some(of_row);
+            }
+            let difference = row
+                .difference
+                .map_or_else(|| "–".to_owned(), |value| format!("{value:+.4}"));
             let interval = row.interval.map_or_else(
                 || "–".to_owned(),
                 |interval| format!("[{:+.4}, {:+.4}]", interval.low, interval.high),
@@ -128,17 +206,43 @@ impl fmt::Display for Comparison {
             let p = row.p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
             writeln!(
                 f,
-                "{:width$}  {:.4}  {:.4}     {:+.4}  {interval:18}  {p:>6}",
+                "{:width$}  {:>6}  {:>6}  {difference:>10}  {interval:18}  {p:>6}",
                 row.name,
-                row.first,
-                row.second,
-                row.difference()
+                score(row.first),
+                score(row.second),
             )?;
         }
-        writeln!(
-            f,
-            "\nPaired bootstrap over documents, {} resamples, seed {}",
-            self.bootstrap.resamples, self.bootstrap.seed
-        )
+        if let Some(bootstrap) = self.bootstrap {
+            writeln!(
+                f,
+                "\nDifference: first less second. Paired bootstrap over documents, {} resamples, seed {}; p is two-sided",
+                bootstrap.resamples, bootstrap.seed
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_of_the_second_keep_their_places() {
+        let names = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
+        assert_eq!(
+            in_order(&names("a c d"), &names("z a b c e d f")),
+            ["z", "a", "b", "c", "e", "d", "f"]
+        );
+    }
+
+    #[test]
+    fn p_counts_both_sides() {
+        assert!((two_sided(&[0.1; 999]) - 0.002).abs() < 1e-12);
+        assert!((two_sided(&[0.0; 999]) - 1.0).abs() < 1e-12);
+        let turned: Vec<f64> = (0..999)
+            .map(|number| if number < 49 { -0.1 } else { 0.1 })
+            .collect();
+        assert!((two_sided(&turned) - 0.1).abs() < 1e-12);
     }
 }

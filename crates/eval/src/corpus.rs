@@ -1,14 +1,27 @@
 //! What is scored: documents with their mentions, the same values for gold and for predictions.
 
 use onomast_document::{Date, DocumentId, MentionKind, RawSpan};
+use serde::Deserialize;
+
+/// What the offsets of a place count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OffsetUnit {
+    /// Bytes of UTF-8.
+    #[default]
+    Bytes,
+    /// Unicode code points.
+    Chars,
+}
 
 /// A place in a text that refers to something, as an annotator or a system gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Where it stands in the text of its document; for our records, in the original file. `None` where the
-    /// system could not say; such a mention cannot be aligned, and is counted so.
+    /// Where it stands in the text of its document; for our records, in the original file. Counted in the document's
+    /// [`unit`](AnnotatedText::unit). `None` where the system could not say; such a mention cannot be aligned, and is
+    /// counted so.
     pub place: Option<RawSpan>,
-    /// Where it stands in the cleaned text of its document, for our records.
+    /// Where it stands in the cleaned text of its document, for our records. Always in bytes.
     pub clean_place: Option<RawSpan>,
     /// The words, as annotated.
     pub text: String,
@@ -67,6 +80,9 @@ pub struct AnnotatedText {
     pub id: DocumentId,
     /// The text in which places count, where it is known. For our records it is not: they hold the cleaned text.
     pub text: Option<String>,
+    /// What `place` and `junk` count. Characters occur only where `text` is not known, for only with it can they be
+    /// turned into bytes.
+    pub unit: OffsetUnit,
     /// The cleaned text, for our records.
     pub clean_text: Option<String>,
     /// Mentions, in any order.
@@ -84,6 +100,7 @@ impl AnnotatedText {
         Self {
             id: DocumentId::new(id),
             text,
+            unit: OffsetUnit::Bytes,
             clean_text: None,
             mentions: Vec::new(),
             junk: None,

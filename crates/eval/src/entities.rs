@@ -1,10 +1,16 @@
 //! Which gold entity each predicted entity stands for, and whether nominals and pronouns are linked rightly.
+//!
+//! Both need the whole corpus. What a document adds is small: the clusters of its mentions ([`LinkedMention`]), and of
+//! its nominals and pronouns the gold mentions on which they may fall ([`Anaphors`]). So parts of a corpus can be
+//! counted apart and judged together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use onomast_document::{MentionKind, RawSpan};
 
-use crate::align::{Alignment, Pair, Placed};
+use crate::align::{Pair, Placed};
+use crate::clusters::LinkedMention;
 use crate::counts::{Counts, Tally};
 use crate::head::head;
 
@@ -20,7 +26,7 @@ struct Votes<'a> {
 /// A predicted entity stands for the gold entity on whose names most of its own names fall (same place, whatever
 /// the label). Where no name of it falls on a gold name, its other mentions decide, of which the one that is being
 /// judged has no voice. Where two gold entities have equally many, it stands for neither.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct EntityMap<'a> {
     votes: BTreeMap<&'a str, Votes<'a>>,
     gold_sizes: BTreeMap<&'a str, usize>,
@@ -28,35 +34,24 @@ pub(crate) struct EntityMap<'a> {
 }
 
 impl<'a> EntityMap<'a> {
-    pub fn new(alignment: &Alignment<'a>) -> Self {
-        let mut map = Self {
-            votes: BTreeMap::new(),
-            gold_sizes: BTreeMap::new(),
-            predicted_sizes: BTreeMap::new(),
-        };
-        for pair in &alignment.pairs {
-            for entity in pair.gold_mentions.iter().filter_map(entity_of) {
-                *map.gold_sizes.entry(entity).or_default() += 1;
+    /// The map of the mentions of all documents.
+    pub fn new(mentions: impl Iterator<Item = &'a LinkedMention>) -> Self {
+        let mut map = Self::default();
+        for LinkedMention { gold, predicted } in mentions {
+            if let Some((gold, _)) = gold {
+                *map.gold_sizes.entry(gold).or_default() += 1;
             }
-            for (index, placed) in pair.predicted_mentions.iter().enumerate() {
-                let Some(entity) = entity_of(placed) else { continue };
-                *map.predicted_sizes.entry(entity).or_default() += 1;
-                let Some(gold) = pair.partner_of_predicted[index].map(|gold| &pair.gold_mentions[gold])
-                else {
-                    continue;
-                };
-                let Some(gold_entity) = entity_of(gold) else {
-                    continue;
-                };
-                let votes = map.votes.entry(entity).or_default();
-                let names =
-                    (placed.mention.kind, gold.mention.kind) == (MentionKind::Name, MentionKind::Name);
-                let of_kind = if names {
+            if let Some((predicted, _)) = predicted {
+                *map.predicted_sizes.entry(predicted).or_default() += 1;
+            }
+            if let (Some((gold, gold_is_name)), Some((predicted, is_name))) = (gold, predicted) {
+                let votes = map.votes.entry(predicted).or_default();
+                let of_kind = if *gold_is_name && *is_name {
                     &mut votes.names
                 } else {
                     &mut votes.others
                 };
-                *of_kind.entry(gold_entity).or_default() += 1;
+                *of_kind.entry(gold).or_default() += 1;
             }
         }
         map
@@ -81,7 +76,7 @@ impl<'a> EntityMap<'a> {
     }
 
     /// Whether a predicted entity has another mention.
-    pub fn is_linked(&self, predicted: &str) -> bool {
+    fn is_linked(&self, predicted: &str) -> bool {
         self.predicted_sizes.get(predicted).is_some_and(|size| *size > 1)
     }
 }
@@ -111,6 +106,144 @@ pub(crate) fn entity_of<'a>(placed: &Placed<'a>) -> Option<&'a str> {
     placed.mention.entity.as_deref()
 }
 
+/// The nominals, or the pronouns, of a document, and on which gold mentions the predicted ones may fall.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Anaphors {
+    gold: Vec<GoldAnaphor>,
+    predicted: Vec<Anaphor>,
+}
+
+/// A gold mention of the kind.
+#[derive(Debug, Clone)]
+struct GoldAnaphor {
+    /// Its position among the gold mentions of the document.
+    mention: usize,
+    entity: Option<Arc<str>>,
+}
+
+/// A predicted mention of the kind that has an entity.
+#[derive(Debug, Clone)]
+struct Anaphor {
+    /// Its position among the predicted mentions of the document.
+    mention: usize,
+    entity: Arc<str>,
+    /// The gold entity on a mention of which it falls, whatever the kind of that mention: its own vote.
+    own_vote: Option<Arc<str>>,
+    /// The gold mention of the kind at its place, as a position in `gold`.
+    exact: Option<usize>,
+    /// Where there is none: those that share its head, likewise.
+    by_head: Vec<usize>,
+}
+
+impl Anaphors {
+    /// Those of one kind.
+    pub fn new(pair: &Pair<'_>, kind: MentionKind) -> Self {
+        let of_kind = |placed: &Placed<'_>| placed.mention.kind == kind;
+        let gold: Vec<(usize, &Placed<'_>)> = pair
+            .gold_mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, placed)| of_kind(placed))
+            .collect();
+        let heads: Vec<Option<RawSpan>> = gold.iter().map(|(_, placed)| head_of(placed)).collect();
+        let predicted = pair
+            .predicted_mentions
+            .iter()
+            .zip(&pair.partner_of_predicted)
+            .enumerate()
+            .filter(|(_, (placed, _))| of_kind(placed))
+            .filter_map(|(mention, (placed, partner))| {
+                let exact = partner.and_then(|partner| gold.iter().position(|(at, _)| *at == partner));
+                let by_head = match (exact, head_of(placed)) {
+                    (None, Some(wanted)) => {
+                        let shares = |head: &Option<RawSpan>| head.is_some_and(|head| head.overlaps(wanted));
+                        (0..gold.len()).filter(|at| shares(&heads[*at])).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                Some(Anaphor {
+                    mention,
+                    entity: Arc::from(entity_of(placed)?),
+                    own_vote: partner
+                        .and_then(|partner| entity_of(&pair.gold_mentions[partner]))
+                        .map(Arc::from),
+                    exact,
+                    by_head,
+                })
+            })
+            .collect();
+        Self {
+            gold: gold
+                .into_iter()
+                .map(|(mention, placed)| GoldAnaphor {
+                    mention,
+                    entity: entity_of(placed).map(Arc::from),
+                })
+                .collect(),
+            predicted,
+        }
+    }
+
+    /// Judges each predicted mention that is linked: whose entity has another mention.
+    pub fn judge<'a>(&self, map: &EntityMap<'a>) -> Vec<Link<'a>> {
+        let linked: Vec<&Anaphor> = self
+            .predicted
+            .iter()
+            .filter(|anaphor| map.is_linked(&anaphor.entity))
+            .collect();
+        // A gold mention is given once, and to the mention at its place before one that shares its head.
+        let mut taken: BTreeSet<usize> = linked.iter().filter_map(|anaphor| anaphor.exact).collect();
+        linked
+            .into_iter()
+            .map(|anaphor| {
+                let free = || {
+                    anaphor
+                        .by_head
+                        .iter()
+                        .find(|gold| !taken.contains(*gold))
+                        .copied()
+                };
+                let gold = anaphor.exact.or_else(free);
+                taken.extend(gold);
+                let stands_for = map.stands_for(&anaphor.entity, anaphor.own_vote.as_deref());
+                let gold = gold.map(|gold| &self.gold[gold]);
+                let right =
+                    |gold: &GoldAnaphor| gold.entity.is_some() && gold.entity.as_deref() == stands_for;
+                Link {
+                    predicted: anaphor.mention,
+                    gold: gold.map(|gold| gold.mention),
+                    stands_for,
+                    outcome: match gold {
+                        None => LinkOutcome::Spurious,
+                        Some(gold) if !right(gold) => LinkOutcome::WrongEntity,
+                        Some(_) if anaphor.exact.is_some() => LinkOutcome::Right,
+                        Some(_) => LinkOutcome::RightByHead,
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// Adds the counts of `name`, and of `name.partial`.
+    pub fn count(&self, name: &str, map: &EntityMap<'_>, tally: &mut Tally) {
+        let linkable = |gold: &&GoldAnaphor| {
+            gold.entity
+                .as_deref()
+                .is_some_and(|entity| map.is_linkable(entity))
+        };
+        let linkable = self.gold.iter().filter(linkable).count();
+        let links = self.judge(map);
+        let number = |wanted: LinkOutcome| links.iter().filter(|link| link.outcome == wanted).count();
+        let exact = number(LinkOutcome::Right);
+        let partial = exact + number(LinkOutcome::RightByHead);
+        tally.add(name, Counts::paired(exact, links.len(), linkable));
+        tally.add(
+            &format!("{name}.partial"),
+            Counts::paired(partial, links.len(), linkable),
+        );
+    }
+}
+
 /// How a predicted link of a nominal or pronoun came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LinkOutcome {
@@ -124,76 +257,16 @@ pub(crate) enum LinkOutcome {
     Spurious,
 }
 
-/// A predicted linked mention of one kind, judged.
+/// A predicted linked mention, judged.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link<'a> {
+    /// Its position among the predicted mentions of the document.
     pub predicted: usize,
-    /// The gold mention on which it fell.
+    /// The gold mention on which it fell, by its position among those of the document.
     pub gold: Option<usize>,
     /// The gold entity for which its entity stands.
     pub stands_for: Option<&'a str>,
     pub outcome: LinkOutcome,
-}
-
-/// Judges each linked predicted mention of `kind` in a document.
-pub(crate) fn judge<'a>(pair: &Pair<'_>, kind: MentionKind, map: &EntityMap<'a>) -> Vec<Link<'a>> {
-    let of_kind = |placed: &Placed<'_>| placed.mention.kind == kind;
-    let linked = |placed: &Placed<'_>| entity_of(placed).is_some_and(|entity| map.is_linked(entity));
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
-    let mut found: Vec<(usize, Option<usize>, bool)> = Vec::new();
-    for (index, placed) in pair.predicted_mentions.iter().enumerate() {
-        if of_kind(placed) && linked(placed) {
-            let exact = pair.partner_of_predicted[index].filter(|gold| of_kind(&pair.gold_mentions[*gold]));
-            taken.extend(exact);
-            found.push((index, exact, exact.is_some()));
-        }
-    }
-    for (index, gold, _) in &mut found {
-        if gold.is_none() {
-            *gold = by_head(&pair.predicted_mentions[*index], pair, &of_kind, &taken);
-            taken.extend(*gold);
-        }
-    }
-    found
-        .into_iter()
-        .map(|(predicted, gold, exact)| {
-            let own_vote =
-                pair.partner_of_predicted[predicted].and_then(|own| entity_of(&pair.gold_mentions[own]));
-            let stands_for = entity_of(&pair.predicted_mentions[predicted])
-                .and_then(|entity| map.stands_for(entity, own_vote));
-            let gold_entity = gold.and_then(|gold| entity_of(&pair.gold_mentions[gold]));
-            let outcome = match (gold, exact) {
-                (None, _) => LinkOutcome::Spurious,
-                (Some(_), _) if gold_entity.is_none() || gold_entity != stands_for => {
-                    LinkOutcome::WrongEntity
-                }
-                (Some(_), true) => LinkOutcome::Right,
-                (Some(_), false) => LinkOutcome::RightByHead,
-            };
-            Link {
-                predicted,
-                gold,
-                stands_for,
-                outcome,
-            }
-        })
-        .collect()
-}
-
-/// The first gold mention, not yet taken, whose head is the head of the predicted one.
-fn by_head(
-    predicted: &Placed<'_>,
-    pair: &Pair<'_>,
-    of_kind: &impl Fn(&Placed<'_>) -> bool,
-    taken: &BTreeSet<usize>,
-) -> Option<usize> {
-    let wanted = head_of(predicted)?;
-    pair.gold_mentions.iter().enumerate().find_map(|(index, gold)| {
-        let fits = of_kind(gold)
-            && !taken.contains(&index)
-            && head_of(gold).is_some_and(|head| head.overlaps(wanted));
-        fits.then_some(index)
-    })
 }
 
 fn head_of(placed: &Placed<'_>) -> Option<RawSpan> {
@@ -204,31 +277,4 @@ fn head_of(placed: &Placed<'_>) -> Option<RawSpan> {
         return Some(place);
     }
     RawSpan::new(place.start() + within.start, place.start() + within.end).ok()
-}
-
-/// Adds `nominal`, `nominal.partial`, `pronoun` and `pronoun.partial`.
-pub(crate) fn count(pair: &Pair<'_>, map: &EntityMap<'_>, tally: &mut Tally) {
-    for (kind, name) in [
-        (MentionKind::Nominal, "nominal"),
-        (MentionKind::Pronoun, "pronoun"),
-    ] {
-        let linkable = pair
-            .gold_mentions
-            .iter()
-            .filter(|placed| placed.mention.kind == kind)
-            .filter(|placed| entity_of(placed).is_some_and(|entity| map.is_linkable(entity)))
-            .count();
-        let links = judge(pair, kind, map);
-        let number =
-            |wanted: &[LinkOutcome]| links.iter().filter(|link| wanted.contains(&link.outcome)).count();
-        let (exact, partial) = (
-            number(&[LinkOutcome::Right]),
-            number(&[LinkOutcome::Right, LinkOutcome::RightByHead]),
-        );
-        tally.add(name, Counts::paired(exact, links.len(), linkable));
-        tally.add(
-            &format!("{name}.partial"),
-            Counts::paired(partial, links.len(), linkable),
-        );
-    }
 }

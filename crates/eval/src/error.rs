@@ -16,6 +16,36 @@ pub enum EvalError {
         #[source]
         source: io::Error,
     },
+    /// A file could not be written.
+    #[error("{path}: cannot be written", path = .path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A folder for new files holds some already.
+    #[error("{path}: is not empty; name a folder that is new or empty", path = .path.display())]
+    NotEmpty {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A document cannot be written, for it is a record without the page.
+    #[error(
+        "{document}: its text is not known, for gold are records of `onomast extract`; \
+             give the annotated pages as gold"
+    )]
+    NoText {
+        /// Which document.
+        document: String,
+    },
+    /// The name of a document is no path below a folder.
+    #[error("{document:?}: no file can be called so; rename the document")]
+    NoFileName {
+        /// Its name.
+        document: String,
+    },
     /// A line is not of its format.
     #[error("{path}:{line}: expected {expected}, found {found}", path = .path.display())]
     Syntax {

@@ -10,7 +10,7 @@ use crate::clusters::LinkedMention;
 use crate::coref::{Overlap, OverlapBuilder};
 use crate::corpus::Corpus;
 use crate::counts::Tally;
-use crate::entities::{self, EntityMap, entity_of};
+use crate::entities::{Anaphors, EntityMap, entity_of};
 use crate::error::EvalError;
 use crate::report::{Intervals, Report};
 use crate::scorer::{Scorer, count_clusters};
@@ -28,20 +28,65 @@ pub fn evaluate(gold: &Corpus, predicted: &Corpus) -> Result<Report, EvalError> 
 }
 
 /// The counts of each document: everything that scores and their intervals are made of.
+///
+/// Parts of a corpus can be counted apart, on several machines, and [merged](Self::merge).
 #[derive(Debug, Clone, Default)]
 pub struct Evaluation {
     pub(crate) documents: Vec<DocumentCounts>,
     coverage: Coverage,
+    /// Whether gold has entities, and ids of a knowledge base: what it does not have is not scored.
+    gold_has: GoldHas,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct GoldHas {
+    entities: bool,
+    kb_ids: bool,
 }
 
 /// The counts of one document.
 #[derive(Debug, Clone)]
 pub(crate) struct DocumentCounts {
-    pub id: DocumentId,
-    /// The counts that add up over documents.
-    pub tally: Tally,
+    id: DocumentId,
+    /// Counts of names and of cleaning.
+    words: Tally,
+    /// Counts of clusters within the document.
+    clusters: Tally,
+    /// Counts of ids of the knowledge base.
+    kb_ids: Tally,
     /// The mentions of clusters, which only together make the counts over the corpus.
     pub mentions: Vec<LinkedMention>,
+    nominals: Anaphors,
+    pronouns: Anaphors,
+}
+
+impl DocumentCounts {
+    fn new(pair: &Pair<'_>) -> Self {
+        let mut words = Tally::new();
+        names::count(pair, &mut words);
+        schemes::count(pair, &mut words);
+        cleaning::count(pair, &mut words);
+        let mut kb_ids = Tally::new();
+        knowledge_base::count(pair, &mut kb_ids);
+        let mentions = linked_mentions(pair);
+        let mut clusters = Tally::new();
+        let overlap = in_document(&mentions);
+        count_clusters(&overlap, "document", &mut clusters);
+        count_clusters(
+            &overlap.without_singletons(),
+            "document-no-singletons",
+            &mut clusters,
+        );
+        Self {
+            id: pair.gold.id.clone(),
+            words,
+            clusters,
+            kb_ids,
+            mentions,
+            nominals: Anaphors::new(pair, MentionKind::Nominal),
+            pronouns: Anaphors::new(pair, MentionKind::Pronoun),
+        }
+    }
 }
 
 impl Evaluation {
@@ -51,64 +96,59 @@ impl Evaluation {
     /// When the two have no document in common, or one of them has two documents of one name.
     pub fn new(gold: &Corpus, predicted: &Corpus) -> Result<Self, EvalError> {
         let alignment = align(gold, predicted)?;
-        let (entities, kb_ids) = (gold.has_entities(), gold.has_kb_ids());
-        let map = EntityMap::new(&alignment);
-        let documents = alignment.pairs.iter().map(|pair| {
-            let mut tally = Tally::new();
-            names::count(pair, &mut tally);
-            schemes::count(pair, &mut tally);
-            cleaning::count(pair, &mut tally);
-            if entities {
-                entities::count(pair, &map, &mut tally);
-            }
-            if kb_ids {
-                knowledge_base::count(pair, &mut tally);
-            }
-            let mentions = if entities {
-                linked_mentions(pair)
-            } else {
-                Vec::new()
-            };
-            if entities {
-                let overlap = in_document(&mentions);
-                count_clusters(&overlap, "document", &mut tally);
-                count_clusters(
-                    &overlap.without_singletons(),
-                    "document-no-singletons",
-                    &mut tally,
-                );
-            }
-            DocumentCounts {
-                id: pair.gold.id.clone(),
-                tally,
-                mentions,
-            }
-        });
         Ok(Self {
-            documents: documents.collect(),
+            documents: alignment.pairs.iter().map(DocumentCounts::new).collect(),
             coverage: alignment.coverage,
+            gold_has: GoldHas {
+                entities: gold.has_entities(),
+                kb_ids: gold.has_kb_ids(),
+            },
         })
     }
 
-    /// The counts of two parts of a corpus as those of the whole.
-    ///
-    /// All scores are those of the whole, but for `nominal` and `pronoun`: which gold entity a predicted one stands
-    /// for has been decided within each part.
+    /// The counts of two parts of a corpus as those of the whole. The parts have no document in common; all scores are
+    /// those of the whole counted at once.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.documents.extend(other.documents);
         self.documents.sort_by(|a, b| a.id.cmp(&b.id));
         self.coverage.add(other.coverage);
+        self.gold_has.entities |= other.gold_has.entities;
+        self.gold_has.kb_ids |= other.gold_has.kb_ids;
         self
     }
 
-    /// The counts that add up over documents.
-    pub(crate) fn total(&self) -> Tally {
-        let mut total = Tally::new();
-        for document in &self.documents {
-            total.merge(&document.tally);
-        }
-        total
+    /// What was paired and what was left over.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    pub(crate) fn into_coverage(self) -> Coverage {
+        self.coverage
+    }
+
+    /// Whether clusters are scored.
+    pub(crate) fn scores_clusters(&self) -> bool {
+        self.gold_has.entities
+    }
+
+    /// The counts of each document, of all that adds up over documents. What a nominal or pronoun is linked to shows
+    /// only in the whole corpus, so that this is found here and not when the documents are counted.
+    pub(crate) fn tallies(&self) -> Vec<Tally> {
+        let map = EntityMap::new(self.documents.iter().flat_map(|document| &document.mentions));
+        let tally = |document: &DocumentCounts| {
+            let mut tally = document.words.clone();
+            if self.gold_has.entities {
+                tally.merge(&document.clusters);
+                document.nominals.count("nominal", &map, &mut tally);
+                document.pronouns.count("pronoun", &map, &mut tally);
+            }
+            if self.gold_has.kb_ids {
+                tally.merge(&document.kb_ids);
+            }
+            tally
+        };
+        self.documents.iter().map(tally).collect()
     }
 
     /// The scores, with intervals where `bootstrap` is given and there are two documents or more.
@@ -127,13 +167,13 @@ impl Evaluation {
             coverage: self.coverage.clone(),
             bootstrap: bootstrap.copied(),
             rows,
-            numbers: self.total().numbers().clone(),
+            numbers: scorer.numbers(),
         }
     }
 }
 
 /// The mentions that are in a cluster on either side. Mentions without an entity are in none.
-fn linked_mentions(pair: &Pair<'_>) -> Vec<LinkedMention> {
+pub(crate) fn linked_mentions(pair: &Pair<'_>) -> Vec<LinkedMention> {
     let end = |placed: &crate::align::Placed<'_>| {
         entity_of(placed).map(|entity| (Arc::from(entity), placed.mention.kind == MentionKind::Name))
     };

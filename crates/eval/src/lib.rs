@@ -6,7 +6,7 @@
 //!
 //! Reading order: `corpus` (the values), `align` (what belongs to what), `counts` (what scores rest on), then what is
 //! counted: `names` and `schemes`, [`coref`], `entities`, `knowledge_base`, `cleaning`; then `evaluation` and `scorer` (from
-//! counts to scores), `bootstrap`, `report`, and the ways in and out: [`read`](mod@read), [`write`](mod@write).
+//! counts to scores), `bootstrap`, `report`, `baseline`, and the ways in and out: [`read`](mod@read), [`write`](mod@write).
 //!
 //! Counts of documents add up: parts of a corpus can be counted apart, as [`Evaluation`] values, and merged.
 //!
@@ -40,6 +40,7 @@
 //! ```
 
 mod align;
+mod baseline;
 mod bootstrap;
 mod cleaning;
 mod clusters;
@@ -66,13 +67,14 @@ mod text_map;
 pub mod write;
 
 pub use align::Coverage;
+pub use baseline::{Baseline, Checksums, Shortfall};
 pub use bootstrap::{Bootstrap, Interval};
 pub use compare::{Comparison, Difference, compare};
-pub use corpus::{AnnotatedText, Corpus, Mention, Metadata};
+pub use corpus::{AnnotatedText, Corpus, Mention, Metadata, OffsetUnit};
 pub use counts::{Counts, Scores, Tally};
 pub use error::EvalError;
 pub use evaluation::{Evaluation, evaluate};
 pub use mistakes::{Mistake, MistakeGroup, MistakeKind, Mistakes, list_mistakes};
 pub use partition::{Divided, Part};
-pub use read::read;
+pub use read::{read, read_in};
 pub use report::{Figure, Intervals, Report, Row};

@@ -6,10 +6,12 @@ use std::fmt;
 use onomast_document::{MentionKind, RawSpan};
 
 use crate::align::{Alignment, Pair, Placed, align};
+use crate::clusters::LinkedMention;
 use crate::context::sentence;
 use crate::corpus::Corpus;
-use crate::entities::{EntityMap, LinkOutcome, entity_of, judge};
+use crate::entities::{Anaphors, EntityMap, LinkOutcome, entity_of};
 use crate::error::EvalError;
+use crate::evaluation::linked_mentions;
 use crate::partition::{Divided, merges_and_splits};
 
 /// A way of being wrong.
@@ -146,7 +148,7 @@ impl List {
         let mistake = Mistake {
             document: pair.gold.id.as_str().to_owned(),
             at: placed.place.map(RawSpan::start),
-            sentence: match (&pair.gold.text, placed.place) {
+            sentence: match (pair.text, placed.place) {
                 (Some(text), Some(place)) => sentence(text, place),
                 _ => format!("[{}]", placed.mention.text),
             },
@@ -201,7 +203,8 @@ impl List {
     }
 
     fn links(&mut self, alignment: &Alignment<'_>) {
-        let map = EntityMap::new(alignment);
+        let mentions: Vec<LinkedMention> = alignment.pairs.iter().flat_map(linked_mentions).collect();
+        let map = EntityMap::new(mentions.iter());
         for pair in &alignment.pairs {
             for (placed, partner) in pair.predicted_mentions.iter().zip(&pair.partner_of_predicted) {
                 let Some(gold) = partner.map(|gold| &pair.gold_mentions[gold]) else {
@@ -223,7 +226,7 @@ impl List {
     }
 
     fn links_of(&mut self, pair: &Pair<'_>, kind: MentionKind, map: &EntityMap<'_>) {
-        let links = judge(pair, kind, map);
+        let links = Anaphors::new(pair, kind).judge(map);
         for link in &links {
             let placed = &pair.predicted_mentions[link.predicted];
             match (link.outcome, link.gold.map(|gold| &pair.gold_mentions[gold])) {

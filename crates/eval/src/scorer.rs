@@ -6,6 +6,8 @@
 //! found by leaving it out (the jackknife; Tukey, 1958), and the effects are drawn, which is the bootstrap of the linear
 //! part of the score (Efron and Tibshirani, 1993, chapter 11).
 
+use std::collections::BTreeMap;
+
 use crate::bootstrap::{Bootstrap, in_parallel};
 use crate::clusters::Clusters;
 use crate::coref::{Measure, Overlap, blanc_halves};
@@ -23,6 +25,7 @@ pub(crate) struct Scorer {
     documents: Vec<Vec<(usize, Counts)>>,
     /// Clusters of all mentions, and of names.
     clusters: Option<(Clusters, Clusters)>,
+    numbers: BTreeMap<String, usize>,
 }
 
 /// The scores of each row in one resample; `None` where it had nothing to score.
@@ -30,31 +33,38 @@ pub(crate) type Sample = Vec<Option<Scores>>;
 
 impl Scorer {
     pub fn new(evaluation: &Evaluation) -> Self {
-        let measures: Vec<String> = evaluation
-            .total()
-            .iter()
-            .map(|(measure, _)| measure.to_owned())
-            .collect();
+        let tallies = evaluation.tallies();
+        let mut total = Tally::new();
+        for tally in &tallies {
+            total.merge(tally);
+        }
+        let measures: Vec<String> = total.iter().map(|(measure, _)| measure.to_owned()).collect();
         let position = |measure: &str| {
             measures
                 .binary_search_by(|other| other.as_str().cmp(measure))
                 .ok()
         };
-        let documents = &evaluation.documents;
-        let counts = documents.iter().map(|document| {
-            let counts = document.tally.iter();
-            counts
+        let counts = tallies.iter().map(|tally| {
+            tally
+                .iter()
                 .filter_map(|(measure, counts)| Some((position(measure)?, counts)))
                 .collect()
         });
-        let clusters =
-            |names_only| Clusters::new(documents.iter().map(|document| &document.mentions), names_only);
-        let any = documents.iter().any(|document| !document.mentions.is_empty());
+        let mentions = || evaluation.documents.iter().map(|document| &document.mentions);
+        let clusters = |names_only| Clusters::new(mentions(), names_only);
         Self {
             documents: counts.collect(),
-            clusters: any.then(|| (clusters(false), clusters(true))),
+            clusters: evaluation
+                .scores_clusters()
+                .then(|| (clusters(false), clusters(true))),
+            numbers: total.numbers().clone(),
             measures,
         }
+    }
+
+    /// Numbers of things that are no scores by themselves.
+    pub fn numbers(&self) -> BTreeMap<String, usize> {
+        self.numbers.clone()
     }
 
     /// The scores of all documents, in the order of the table.

@@ -2,42 +2,43 @@
 
 use std::fmt;
 
+use crate::align::Coverage;
 use crate::report::{Report, Row};
 
-impl fmt::Display for Report {
+impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let coverage = &self.coverage;
         write!(
             f,
             "{} documents, {} gold mentions, {} predicted mentions",
-            coverage.documents, coverage.gold_mentions, coverage.predicted_mentions
+            self.documents, self.gold_mentions, self.predicted_mentions
         )?;
         for (count, what) in [
             (
-                coverage.missing_documents.len(),
-                "gold documents missing from the prediction",
+                self.missing_documents.len(),
+                "gold documents missing from the prediction (missed)",
             ),
             (
-                coverage.unscored_documents,
+                self.unscored_documents,
                 "predicted documents without gold, not scored",
             ),
+            (self.unaligned_gold, "gold mentions could not be aligned (missed)"),
             (
-                coverage.unaligned_gold,
-                "gold mentions could not be aligned (missed)",
-            ),
-            (
-                coverage.unaligned_predicted,
+                self.unaligned_predicted,
                 "predicted mentions could not be aligned (spurious)",
             ),
-            (
-                coverage.gold_mentions_in_junk,
-                "gold mentions in junk, not scored",
-            ),
+            (self.gold_mentions_in_junk, "gold mentions in junk, not scored"),
         ] {
             if count > 0 {
                 write!(f, "\n{count} {what}")?;
             }
         }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.coverage)?;
         let width = self
             .rows
             .iter()
@@ -102,7 +103,7 @@ fn write_row(f: &mut fmt::Formatter<'_>, row: &Row, width: usize) -> fmt::Result
     Ok(())
 }
 
-fn score(value: Option<f64>) -> String {
+pub(crate) fn score(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
 }
 
@@ -116,7 +117,7 @@ fn number(value: f64) -> String {
 }
 
 /// The heading under which a measure stands.
-fn group_of(measure: &str) -> &'static str {
+pub(crate) fn group_of(measure: &str) -> &'static str {
     match measure.split('.').collect::<Vec<_>>()[..] {
         ["ner", ..] => "Names",
         [.., "document"] => "Clusters in documents",

@@ -7,6 +7,8 @@
 use onomast_document::RawSpan;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::corpus::OffsetUnit;
+
 /// Where the bytes of one text stand in another.
 #[derive(Debug, Clone)]
 pub(crate) struct TextMap {
@@ -69,14 +71,46 @@ impl TextMap {
     }
 }
 
+/// From places in a text, counted in some unit, to places in bytes.
+pub(crate) struct Bytes {
+    /// Where each character starts, if characters are counted.
+    starts: Option<Vec<usize>>,
+}
+
+impl Bytes {
+    /// For places in `text`.
+    pub fn of(unit: OffsetUnit, text: &str) -> Self {
+        Self {
+            starts: (unit == OffsetUnit::Chars).then(|| char_starts(text)),
+        }
+    }
+
+    /// The byte at which an offset lies; `None` beyond the end of the text, where characters are counted.
+    pub fn at(&self, offset: usize) -> Option<usize> {
+        match &self.starts {
+            Some(starts) => starts.get(offset).copied(),
+            None => Some(offset),
+        }
+    }
+
+    /// The bytes of a place.
+    pub fn place(&self, place: RawSpan) -> Option<RawSpan> {
+        RawSpan::new(self.at(place.start())?, self.at(place.end())?).ok()
+    }
+}
+
+/// The byte offset of each character, and of the end.
+fn char_starts(text: &str) -> Vec<usize> {
+    text.char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect()
+}
+
 /// Whether two texts are the same but for white space.
 pub(crate) fn same_but_for_space(a: &str, b: &str) -> bool {
-    let solid = |text: &'_ str| -> Vec<char> {
-        text.chars()
-            .filter(|character| !character.is_whitespace())
-            .collect()
-    };
-    solid(a) == solid(b)
+    let solid = |character: &char| !character.is_whitespace();
+    a.chars().filter(solid).eq(b.chars().filter(solid))
 }
 
 /// Runs of letters and digits, and other characters one by one, each with its place; white space is passed over.

@@ -1,14 +1,155 @@
-//! Writers: from a [`Corpus`](crate::Corpus) to CoNLL-2003 columns, brat standoff and JSON Lines of spans, for other
-//! tools.
+//! Writers: from a [`Corpus`] to CoNLL-2003 columns, brat standoff and JSON Lines of spans, for other tools.
+//!
+//! A document is written with the text in which its mentions have their places; of our records that is the cleaned
+//! text. Whole corpora go into folders ([`to_folder`]), and what was scored goes there side by side ([`side_by_side`]),
+//! so that another scorer sees the same.
+//!
+//! ```
+//! use std::path::Path;
+//! use onomast_eval::write::{Format, to_folder};
+//!
+//! let gold = onomast_eval::read(Path::new("../../corpus/gold"))?;
+//! let folder = tempfile::tempdir()?;
+//! let left_out = to_folder(&gold, Format::Brat, folder.path())?;
+//! assert_eq!(left_out, 0);
+//!
+//! let again = onomast_eval::read(folder.path())?;
+//! assert_eq!(again.mention_count(), gold.mention_count());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 
 use onomast_document::{MentionKind, RawSpan};
 use serde_json::json;
 
-use crate::corpus::{AnnotatedText, Mention};
+use crate::align::{aligned, same_names};
+use crate::corpus::{AnnotatedText, Corpus, Mention};
+use crate::error::EvalError;
 use crate::text_map::units;
+
+/// A format for folders of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Columns of names, one `.conll` file a document.
+    Conll2003,
+    /// Standoff, a `.txt` and an `.ann` file a document.
+    Brat,
+}
+
+/// Writes each document into a file of its name, with the extension of the format, below `folder`. Gives the number of
+/// mentions that the format could not hold.
+///
+/// # Errors
+/// When the folder is not empty, a file cannot be written, the text of a document is not known, or its name would lead
+/// out of the folder.
+pub fn to_folder(corpus: &Corpus, format: Format, folder: &Path) -> Result<usize, EvalError> {
+    let documents = corpus.documents.iter();
+    let columns = |document: &AnnotatedText| conll2003(document);
+    let mut left_out = 0;
+    let folder = NewFolder::new(folder)?;
+    for document in documents {
+        left_out += folder.put(document, format, columns)?;
+    }
+    Ok(left_out)
+}
+
+/// Writes what is scored: both sides over the text of gold, into `folder/gold` and `folder/prediction`, each mention at
+/// the place where it was aligned. Columns have the same tokens on both sides, as other scorers need it. Gives for each
+/// side the number of mentions that the format could not hold, among them those that could not be aligned.
+///
+/// # Errors
+/// As [`to_folder`] and [`evaluate`](crate::evaluate).
+pub fn side_by_side(
+    gold: &Corpus,
+    predicted: &Corpus,
+    format: Format,
+    folder: &Path,
+) -> Result<[usize; 2], EvalError> {
+    let (gold, predicted) = aligned(gold, predicted)?;
+    let folders = [
+        NewFolder::new(&folder.join("gold"))?,
+        NewFolder::new(&folder.join("prediction"))?,
+    ];
+    let mut left_out = [0, 0];
+    for (gold, predicted) in same_names(&gold, &predicted) {
+        for (side, document) in [Some(gold), predicted].into_iter().enumerate() {
+            let columns = |document: &AnnotatedText| {
+                let (text, names) = (known_text(document)?, flat_names(document)?);
+                let other = [Some(gold), predicted][1 - side].and_then(flat_names);
+                Some(columns(document, text, &names, &other.unwrap_or_default()))
+            };
+            if let Some(document) = document {
+                left_out[side] += folders[side].put(document, format, columns)?;
+            }
+        }
+    }
+    Ok(left_out)
+}
+
+/// A folder that was empty.
+struct NewFolder(PathBuf);
+
+impl NewFolder {
+    fn new(folder: &Path) -> Result<Self, EvalError> {
+        fs::create_dir_all(folder).map_err(write_error(folder))?;
+        let mut files = fs::read_dir(folder).map_err(write_error(folder))?;
+        // Files of an earlier run would be read as documents of this one.
+        if files.next().is_some() {
+            return Err(EvalError::NotEmpty {
+                path: folder.to_owned(),
+            });
+        }
+        Ok(Self(folder.to_owned()))
+    }
+
+    /// Writes a document, and gives the number of mentions that were left out.
+    fn put(
+        &self,
+        document: &AnnotatedText,
+        format: Format,
+        columns: impl Fn(&AnnotatedText) -> Option<Columns>,
+    ) -> Result<usize, EvalError> {
+        let no_text = || EvalError::NoText {
+            document: document.id.to_string(),
+        };
+        match format {
+            Format::Conll2003 => {
+                let columns = columns(document).ok_or_else(no_text)?;
+                self.file(document, "conll", &columns.lines)?;
+                Ok(columns.left_out)
+            }
+            Format::Brat => {
+                let standoff = brat(document).ok_or_else(no_text)?;
+                self.file(document, "txt", &standoff.text)?;
+                self.file(document, "ann", &standoff.annotations)?;
+                Ok(standoff.left_out)
+            }
+        }
+    }
+
+    fn file(&self, document: &AnnotatedText, extension: &str, content: &str) -> Result<(), EvalError> {
+        let id = document.id.as_str();
+        let within = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if id.is_empty() || !Path::new(id).components().all(within) {
+            return Err(EvalError::NoFileName {
+                document: id.to_owned(),
+            });
+        }
+        let path = self.0.join(format!("{id}.{extension}"));
+        let folder = path.parent().unwrap_or(&self.0);
+        fs::create_dir_all(folder).map_err(write_error(folder))?;
+        fs::write(&path, content).map_err(write_error(&path))
+    }
+}
+
+fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> EvalError {
+    let path = path.to_owned();
+    move |source| EvalError::Write { path, source }
+}
 
 /// A document in another format, and how many of its mentions that format could not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +167,13 @@ pub struct Standoff {
     pub text: String,
     /// The content of the `.ann` file.
     pub annotations: String,
-    /// Mentions without a place in the text.
+    /// Mentions without a place in the text, or whose label is not one word.
     pub left_out: usize,
+}
+
+/// The text in which mentions are written: that of the document, or the cleaned one of our records.
+fn known_text(document: &AnnotatedText) -> Option<&str> {
+    document.text.as_deref().or(document.clean_text.as_deref())
 }
 
 /// The names of a document as CoNLL-2003 columns: token, two columns of `_`, and the tag in IOB2, after a
@@ -36,9 +182,18 @@ pub struct Standoff {
 ///
 /// `None` where the text of the document is not known.
 pub fn conll2003(document: &AnnotatedText) -> Option<Columns> {
-    let text = document.text.as_deref()?;
-    let mut kept: Vec<(RawSpan, &str)> = Vec::new();
-    let mut names: Vec<(RawSpan, &str)> = placed(document, text)
+    let (text, names) = (known_text(document)?, flat_names(document)?);
+    Some(columns(document, text, &names, &[]))
+}
+
+/// Names by place with their labels.
+type Names<'a> = Vec<(RawSpan, &'a str)>;
+
+/// The names of a document, without those that overlap one that is kept; by place.
+fn flat_names(document: &AnnotatedText) -> Option<Names<'_>> {
+    let text = known_text(document)?;
+    let mut kept: Names<'_> = Vec::new();
+    let mut names: Names<'_> = placed(document, text)
         .filter(|(mention, _)| mention.kind == MentionKind::Name)
         .map(|(mention, place)| (place, mention.label.as_str()))
         .collect();
@@ -52,10 +207,23 @@ pub fn conll2003(document: &AnnotatedText) -> Option<Columns> {
         }
     }
     kept.sort_by_key(|(place, _)| *place);
-    let cuts: Vec<usize> = kept
+    Some(kept)
+}
+
+/// Columns of `names`, whose tokens straddle neither their ends nor those of `others`.
+fn columns(
+    document: &AnnotatedText,
+    text: &str,
+    names: &[(RawSpan, &str)],
+    others: &[(RawSpan, &str)],
+) -> Columns {
+    let mut cuts: Vec<usize> = names
         .iter()
+        .chain(others)
         .flat_map(|(place, _)| [place.start(), place.end()])
         .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
     let mut lines = String::from("-DOCSTART- -X- _ O\n\n");
     let mut line_start = 0;
     let mut at_name = 0;
@@ -65,10 +233,10 @@ pub fn conll2003(document: &AnnotatedText) -> Option<Columns> {
             .into_iter()
             .flat_map(|(at, unit)| cut(line_start + at, unit, &cuts))
         {
-            while kept.get(at_name).is_some_and(|(place, _)| place.end() <= start) {
+            while names.get(at_name).is_some_and(|(place, _)| place.end() <= start) {
                 at_name += 1;
             }
-            let tag = match kept.get(at_name) {
+            let tag = match names.get(at_name) {
                 Some((place, label)) if place.start() == start => format!("B-{label}"),
                 Some((place, label)) if place.start() < start => format!("I-{label}"),
                 _ => "O".to_owned(),
@@ -82,20 +250,22 @@ pub fn conll2003(document: &AnnotatedText) -> Option<Columns> {
         }
         line_start += line.len();
     }
-    Some(Columns {
+    Columns {
         lines,
-        left_out: document.mentions.len() - kept.len(),
-    })
+        left_out: document.mentions.len() - names.len(),
+    }
 }
 
-/// The parts of a token between cuts.
+/// The parts of a token between cuts, which are sorted.
 fn cut<'a>(start: usize, token: &'a str, cuts: &[usize]) -> Vec<(usize, &'a str)> {
     let mut parts = Vec::new();
     let mut from = 0;
+    let first = cuts.partition_point(|cut| *cut <= start);
     let inner = cuts
         .iter()
-        .map(|cut| cut.wrapping_sub(start))
-        .filter(|cut| (1..token.len()).contains(cut));
+        .skip(first)
+        .map(|cut| cut - start)
+        .take_while(|cut| *cut < token.len());
     for to in inner.chain([token.len()]) {
         if let Some(part) = token.get(from..to).filter(|part| !part.is_empty()) {
             parts.push((start + from, part));
@@ -110,7 +280,7 @@ fn cut<'a>(start: usize, token: &'a str, cuts: &[usize]) -> Vec<(usize, &'a str)
 ///
 /// `None` where the text of the document is not known.
 pub fn brat(document: &AnnotatedText) -> Option<Standoff> {
-    let text = document.text.as_deref()?;
+    let text = known_text(document)?;
     let mut annotations = String::new();
     let mut entities: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut number = 0;
@@ -155,7 +325,7 @@ pub fn brat(document: &AnnotatedText) -> Option<Standoff> {
 ///
 /// `None` where the text of the document is not known.
 pub fn spans(document: &AnnotatedText) -> Option<(String, usize)> {
-    let text = document.text.as_deref()?;
+    let text = known_text(document)?;
     let spans: Vec<serde_json::Value> = placed(document, text)
         .map(|(mention, place)| {
             let mut span = json!({"start": place.start(), "end": place.end(), "label": mention.label});
@@ -175,16 +345,22 @@ pub fn spans(document: &AnnotatedText) -> Option<(String, usize)> {
     Some((line.to_string(), left_out))
 }
 
-/// The mentions that have a place in the text, in its order, the longer first.
+/// The mentions that have a place in the text and a label of one word, in the order of the text, the longer first.
 fn placed<'a>(
     document: &'a AnnotatedText,
     text: &str,
 ) -> impl Iterator<Item = (&'a Mention, RawSpan)> + use<'a> {
+    let own = |mention: &Mention| {
+        if document.text.is_some() {
+            mention.place
+        } else {
+            mention.clean_place
+        }
+    };
     let fits = |mention: &'a Mention| {
-        let place = mention
-            .place
-            .filter(|place| !place.is_empty() && text.get(place.range()).is_some())?;
-        Some((mention, place))
+        let place = own(mention).filter(|place| !place.is_empty() && text.get(place.range()).is_some())?;
+        let one_word = !mention.label.is_empty() && !mention.label.contains(char::is_whitespace);
+        one_word.then_some((mention, place))
     };
     let mut placed: Vec<(&Mention, RawSpan)> = document.mentions.iter().filter_map(fits).collect();
     placed.sort_by_key(|(mention, place)| (place.start(), std::cmp::Reverse(place.end()), mention.kind));

@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use onomast_eval::write::{Format, side_by_side};
 use onomast_eval::{Bootstrap, Corpus, Evaluation, Report, compare, evaluate, read};
 use serde_json::Value;
 
@@ -174,16 +175,80 @@ fn the_better_system_is_found_better() {
         &bootstrap,
     )
     .unwrap();
-    let strict = compared
-        .differences
-        .iter()
-        .find(|difference| difference.name == "ner.strict.f1")
-        .unwrap();
-    let interval = strict.interval.unwrap();
+    let strict = compared.of("ner.strict.f1").unwrap();
+    let (interval, difference) = (strict.interval.unwrap(), strict.difference.unwrap());
     assert!(
-        interval.low > 0.0 && interval.low < strict.difference() && strict.difference() < interval.high,
+        interval.low > 0.0 && interval.low < difference && difference < interval.high,
         "{strict:?}"
     );
     assert!(strict.p.unwrap() < 0.05, "{strict:?}");
-    assert!(compared.to_string().contains("ner.strict.f1"));
+    let back = compare(
+        &corpus("gold"),
+        &corpus("disturbed"),
+        &corpus("onomast"),
+        &bootstrap,
+    )
+    .unwrap();
+    let turned = back.of("ner.strict.f1").unwrap();
+    assert!((turned.difference.unwrap() + difference).abs() < 1e-12 && turned.p == strict.p);
+    assert!((turned.interval.unwrap().low + interval.high).abs() < 1e-12);
+    let table = compared.to_string();
+    assert!(
+        table.contains("second prediction: 18 documents") && table.contains("ner.strict.f1"),
+        "{table}"
+    );
+}
+
+#[test]
+fn one_document_says_nothing_of_others() {
+    let only_first = |mut corpus: Corpus| {
+        corpus.documents.truncate(1);
+        corpus
+    };
+    let [gold, first, second] = ["gold", "onomast", "disturbed"].map(|name| only_first(corpus(name)));
+    let compared = compare(&gold, &first, &second, &Bootstrap::default()).unwrap();
+    assert_eq!(compared.bootstrap, None);
+    let strict = compared.of("ner.strict.f1").unwrap();
+    assert!(strict.difference.is_some() && strict.interval.is_none() && strict.p.is_none());
+}
+
+/// What was scored, written for other tools and read back, scores the same.
+#[test]
+fn both_sides_written_score_the_same() {
+    let (gold, predicted) = (corpus("gold"), corpus("onomast"));
+    let before = report(&gold, &predicted);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, format, measures) in [("brat", Format::Brat, ""), ("conll", Format::Conll2003, "ner.")] {
+        let folder = folder.path().join(name);
+        let left_out = side_by_side(&gold, &predicted, format, &folder).unwrap();
+        assert_eq!(
+            left_out == [0, 0],
+            format == Format::Brat,
+            "columns hold names only"
+        );
+        let [gold, predicted] = ["gold", "prediction"].map(|side| read(&folder.join(side)).unwrap());
+        let after = report(&gold, &predicted);
+        for figure in before
+            .figures()
+            .iter()
+            .filter(|figure| figure.name.starts_with(measures))
+        {
+            let same = match (figure.value, after.figure(&figure.name)) {
+                (Some(before), Some(after)) => (before - after).abs() < 1e-12,
+                (before, after) => before == after,
+            };
+            assert!(same, "{name}: {figure:?}, then {:?}", after.figure(&figure.name));
+        }
+        // The tokens are the same, so that scorers of columns can be given the two files.
+        let tokens = |corpus: &Corpus| -> Vec<Option<String>> {
+            corpus
+                .documents
+                .iter()
+                .map(|document| document.text.clone())
+                .collect()
+        };
+        assert_eq!(tokens(&gold), tokens(&predicted), "{name}");
+        let again = side_by_side(&gold, &predicted, format, &folder).unwrap_err();
+        assert!(again.to_string().contains("is not empty"), "{again}");
+    }
 }

@@ -11,9 +11,9 @@ use std::str::FromStr;
 
 use onomast_document::{MentionKind, RawSpan};
 
-use super::spans::char_starts;
-use crate::corpus::{AnnotatedText, Mention};
+use crate::corpus::{AnnotatedText, Mention, OffsetUnit};
 use crate::error::EvalError;
+use crate::text_map::Bytes;
 
 /// Reads the annotations of one text. A mention in several fragments has no place and counts as not aligned.
 /// Relations other than coreference, events and notes are passed over.
@@ -28,7 +28,7 @@ pub(super) fn read_brat(
 ) -> Result<AnnotatedText, EvalError> {
     let mut reader = Reader {
         path,
-        starts: char_starts(text),
+        bytes: Bytes::of(OffsetUnit::Chars, text),
         text,
         numbers: BTreeMap::new(),
         mentions: Vec::new(),
@@ -51,7 +51,7 @@ pub(super) fn read_brat(
 struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
-    starts: Vec<usize>,
+    bytes: Bytes,
     /// The position of each `T` annotation among the mentions.
     numbers: BTreeMap<String, usize>,
     mentions: Vec<Mention>,
@@ -143,12 +143,7 @@ impl Reader<'_> {
         if offsets.contains(';') {
             return Ok(None);
         }
-        let byte = |number: &str| {
-            number
-                .parse()
-                .ok()
-                .and_then(|offset: usize| self.starts.get(offset).copied())
-        };
+        let byte = |number: &str| self.bytes.at(number.parse().ok()?);
         let ends = offsets
             .split_once(' ')
             .and_then(|(start, end)| byte(start).zip(byte(end)));

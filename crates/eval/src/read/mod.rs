@@ -16,12 +16,21 @@ use std::path::{Path, PathBuf};
 
 pub use gold::read_gold;
 pub use marks::{Marked, strip_marks};
-pub use records::read_records;
+pub use records::{RunRecord, RunSettings, read_records, read_run};
 
-use crate::corpus::{AnnotatedText, Corpus, Mention};
+use crate::corpus::{AnnotatedText, Corpus, Mention, OffsetUnit};
 use crate::error::EvalError;
 
-/// Reads annotations in whichever format `path` has.
+/// Reads annotations in whichever format `path` has. As [`read_in`] with bytes.
+///
+/// # Errors
+/// As [`read_in`].
+pub fn read(path: &Path) -> Result<Corpus, EvalError> {
+    read_in(path, OffsetUnit::Bytes)
+}
+
+/// Reads annotations in whichever format `path` has. `unit` is what the offsets of records count where no `run.json`
+/// says it.
 ///
 /// | `path` | format |
 /// |---|---|
@@ -30,7 +39,7 @@ use crate::error::EvalError;
 /// | `.conllu` | CoNLL-U with `Entity=`, of GUM or `CorefUD` |
 /// | `.conll`, `.iob`, `.iob2`, `.bio`, `.bioes`, `.iobes`, `.bilou`, `.tsv` | coreference columns where there is a `#begin document`, else token columns with tags |
 /// | `.ann` beside a `.txt` | brat standoff |
-/// | `.jsonl` | spans, in bytes or characters as stated |
+/// | `.jsonl` | spans, in bytes or characters as stated; or streamed records, where lines have `mentions` |
 /// | a file of another extension | token columns with tags, if its first line is one |
 /// | another folder | all such files in it and below |
 ///
@@ -39,15 +48,15 @@ use crate::error::EvalError;
 ///
 /// # Errors
 /// When nothing is there, the format is not known, or a line is malformed.
-pub fn read(path: &Path) -> Result<Corpus, EvalError> {
+pub fn read_in(path: &Path, unit: OffsetUnit) -> Result<Corpus, EvalError> {
     if path.join("documents.tsv").is_file() {
         return read_gold(path);
     }
     if path.join("documents.jsonl").is_file() {
-        return read_records(path);
+        return read_records(path, unit);
     }
     if path.file_name().is_some_and(|name| name == "documents.jsonl") {
-        return read_records(path.parent().unwrap_or(Path::new(".")));
+        return read_records(path.parent().unwrap_or(Path::new(".")), unit);
     }
     if let Err(source) = fs::metadata(path) {
         return Err(EvalError::Io {
@@ -69,7 +78,7 @@ pub fn read(path: &Path) -> Result<Corpus, EvalError> {
             .filter(|below| !below.as_os_str().is_empty());
         let name = below.unwrap_or_else(|| Path::new(file.file_name().unwrap_or_default()));
         let name = name.with_extension("").to_string_lossy().replace('\\', "/");
-        if let Some(documents) = read_file(&file, &name, file == path)? {
+        if let Some(documents) = read_file(&file, &name, file == path, unit)? {
             corpus.documents.extend(documents);
             known = true;
         }
@@ -85,7 +94,12 @@ pub fn read(path: &Path) -> Result<Corpus, EvalError> {
 
 /// The documents of a file; `None` where its extension is none of those that are read. A file that was `named` by the
 /// caller may have another extension if it holds token columns.
-fn read_file(path: &Path, name: &str, named: bool) -> Result<Option<Vec<AnnotatedText>>, EvalError> {
+fn read_file(
+    path: &Path,
+    name: &str,
+    named: bool,
+    unit: OffsetUnit,
+) -> Result<Option<Vec<AnnotatedText>>, EvalError> {
     let extension = path
         .extension()
         .unwrap_or_default()
@@ -93,7 +107,14 @@ fn read_file(path: &Path, name: &str, named: bool) -> Result<Option<Vec<Annotate
         .to_lowercase();
     let documents = match &*extension {
         "conllu" => conllu::read_conllu(path, &read_text(path)?, name)?,
-        "jsonl" => spans::read_spans(path, &read_text(path)?)?,
+        "jsonl" => {
+            let text = read_text(path)?;
+            if records::are_records(&text) {
+                records::read_streamed(path, &text, unit)?
+            } else {
+                spans::read_spans(path, &text)?
+            }
+        }
         "ann" => {
             let text = read_text(&path.with_extension("txt"))?;
             vec![brat::read_brat(path, &read_text(path)?, &text, name)?]
@@ -173,7 +194,7 @@ impl<'a> Documents<'a> {
     }
 }
 
-fn read_text(path: &Path) -> Result<String, EvalError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, EvalError> {
     fs::read_to_string(path).map_err(|source| EvalError::Io {
         path: path.to_owned(),
         source,
@@ -181,7 +202,7 @@ fn read_text(path: &Path) -> Result<String, EvalError> {
 }
 
 /// All files under `folder` whose name ends in `suffix`, sorted.
-fn files_under(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, EvalError> {
+pub(crate) fn files_under(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, EvalError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| EvalError::Io { path, source }

@@ -9,22 +9,16 @@ use std::str::FromStr;
 use onomast_document::{MentionKind, RawSpan};
 use serde::Deserialize;
 
-use crate::corpus::{AnnotatedText, Mention};
+use crate::corpus::{AnnotatedText, Mention, OffsetUnit};
 use crate::error::EvalError;
+use crate::text_map::Bytes;
 
 #[derive(Deserialize)]
 struct DocumentSpans {
     id: String,
     text: String,
-    offsets: Offsets,
+    offsets: OffsetUnit,
     spans: Vec<SpanRecord>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum Offsets {
-    Bytes,
-    Chars,
 }
 
 #[derive(Deserialize)]
@@ -60,18 +54,10 @@ pub(super) fn read_spans(path: &Path, text: &str) -> Result<Vec<AnnotatedText>, 
 }
 
 fn document(path: &Path, line: usize, record: DocumentSpans) -> Result<AnnotatedText, EvalError> {
-    let starts = match record.offsets {
-        Offsets::Bytes => None,
-        Offsets::Chars => Some(char_starts(&record.text)),
-    };
+    let bytes = Bytes::of(record.offsets, &record.text);
     let mut mentions = Vec::new();
     for span in record.spans {
-        let byte = |offset: usize| {
-            starts
-                .as_ref()
-                .map_or(Some(offset), |starts| starts.get(offset).copied())
-        };
-        let place = byte(span.start).zip(byte(span.end));
+        let place = bytes.at(span.start).zip(bytes.at(span.end));
         let place = place.and_then(|(start, end)| RawSpan::new(start, end).ok());
         let words = place.and_then(|place| record.text.get(place.range()));
         let (Some(place), Some(words)) = (place, words) else {
@@ -98,14 +84,6 @@ fn document(path: &Path, line: usize, record: DocumentSpans) -> Result<Annotated
     let mut document = AnnotatedText::new(record.id, Some(record.text));
     document.mentions = mentions;
     Ok(document)
-}
-
-/// The byte offset of each character, and of the end.
-pub(super) fn char_starts(text: &str) -> Vec<usize> {
-    text.char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect()
 }
 
 #[cfg(test)]
