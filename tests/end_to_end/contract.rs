@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use onomast_tests::{Extraction, corpus, folder_of, messages, number, onomast, root, run, text};
 use serde_json::Value;
 
@@ -412,6 +412,96 @@ fn eval_scores_and_holds_floors() -> Result<()> {
         messages(&unknown).contains("ner.strict.f1"),
         "the figures that there are, are named"
     );
+    Ok(())
+}
+
+#[test]
+fn eval_compares_two_predictions() -> Result<()> {
+    let gold = root().join("corpus/gold");
+    let compare = |format: &[&str]| {
+        onomast()
+            .arg("eval")
+            .args([gold.as_os_str(), SAMPLE.folder.path().as_os_str()])
+            .arg("--against")
+            .arg(&gold)
+            .args(format)
+            .output()
+    };
+    let table = String::from_utf8(compare(&[])?.stdout)?;
+    assert!(
+        table.contains("ner.strict.f1") && table.contains("Paired bootstrap"),
+        "{table}"
+    );
+    let record: Value = serde_json::from_slice(&compare(&["--json"])?.stdout)?;
+    let differences = record["differences"].as_array().context("differences")?;
+    let names = differences
+        .iter()
+        .find(|difference| difference["name"] == "ner.strict.f1")
+        .context("ner.strict.f1")?;
+    assert_eq!(names["second"], 1.0, "gold against itself");
+    assert!(
+        names["difference"].as_f64() < Some(0.0) && names["p"].as_f64() < Some(0.05),
+        "{names}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_baseline_is_lowered_only_on_demand() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("baseline.json");
+    let score = |options: &[&str]| {
+        onomast()
+            .arg("eval")
+            .arg(root().join("corpus/gold"))
+            .arg(SAMPLE.folder.path())
+            .arg("--baseline")
+            .arg(&path)
+            .args(options)
+            .output()
+    };
+    let missing = score(&[])?;
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(
+        messages(&missing).contains("--update-baseline"),
+        "{}",
+        messages(&missing)
+    );
+    assert_eq!(score(&["--update-baseline"])?.status.code(), Some(0));
+    let made = fs::read_to_string(&path)?;
+    let held = score(&[])?;
+    assert_eq!((held.status.code(), messages(&held)), (Some(0), String::new()));
+
+    let mut other: Value = serde_json::from_str(&made)?;
+    other["checksums"]["knowledge"]["places.jsonl"] = "other".into();
+    fs::write(&path, serde_json::to_string(&other)?)?;
+    let changed = score(&[])?;
+    assert_eq!(
+        changed.status.code(),
+        Some(0),
+        "a changed file alone is no failure"
+    );
+    assert!(
+        messages(&changed).contains("have changed: knowledge places.jsonl"),
+        "{}",
+        messages(&changed)
+    );
+    other["figures"]["ner.strict.f1"] = 1.0.into();
+    fs::write(&path, serde_json::to_string(&other)?)?;
+    for options in [&[][..], &["--update-baseline"]] {
+        let fallen = score(options)?;
+        assert_eq!(fallen.status.code(), Some(1));
+        assert!(
+            messages(&fallen).contains("ner.strict.f1 is 0.") && messages(&fallen).contains("--allow-lower"),
+            "{}",
+            messages(&fallen)
+        );
+    }
+    assert_eq!(
+        score(&["--update-baseline", "--allow-lower"])?.status.code(),
+        Some(0)
+    );
+    assert_eq!(fs::read_to_string(&path)?, made);
     Ok(())
 }
 

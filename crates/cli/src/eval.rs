@@ -63,7 +63,7 @@ fn write_sides(gold: &Corpus, predicted: &Corpus, format: Format, folder: &Path)
             warn!(
                 "{count} mentions are not in {}: that format cannot hold them, or they could not be aligned",
                 place.display()
-);
+            );
         }
     }
     Ok(())
@@ -125,7 +125,7 @@ fn holds_baseline(args: &EvalArgs, report: &Report) -> anyhow::Result<bool> {
             "since {shown} was made these have changed: {}; its figures hold as floors all the same, and \
              --update-baseline makes it anew",
             changes.join(", ")
-);
+        );
     }
     if !holds {
         info!("if these falls are meant, --update-baseline --allow-lower accepts them");

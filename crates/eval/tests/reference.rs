@@ -146,6 +146,25 @@ fn clusters_over_the_corpus_score_as_with_scorch() {
 }
 
 #[test]
+fn links_and_clusters_score_as_with_neleval() {
+    let figures = figures();
+    let gold = corpus("gold");
+    for system in SYSTEMS {
+        let report = report(&gold, &corpus(system));
+        let reference = &figures[system]["neleval"];
+        check_clusters(&report, "corpus", &reference["corpus"], system);
+        for (measure, scores) in reference["links"].as_object().unwrap() {
+            for (name, score) in ["recall", "precision", "f1"]
+                .iter()
+                .zip(scores.as_array().unwrap())
+            {
+                check(&report, &format!("{measure}.{name}"), score, system);
+            }
+        }
+    }
+}
+
+#[test]
 fn intervals_hold_their_scores() {
     let gold = corpus("gold");
     for system in SYSTEMS {

@@ -15,8 +15,8 @@ use crate::error::EvalError;
 ///
 /// Labels `person`, `place` and `organization` are read as `PER`, `LOC` and `ORG`, others as they stand. A mention is
 /// a pronoun, a name or a nominal by the part of speech of its head: `PRON`, `PROPN`, or another. The text is made of
-/// the tokens, with `SpaceAfter=No`. Entities of GUM are those of a document. A mention in several parts has no place
-/// and counts as not aligned.
+/// the tokens, with `SpaceAfter=No`. Entities of GUM are those of a document. A mention in several parts, or of empty
+/// nodes only, has no place and counts as not aligned.
 ///
 /// # Errors
 /// When a token line has not ten columns, or a bracket is malformed or has no partner.
@@ -36,6 +36,7 @@ pub(super) fn read_conllu(path: &Path, text: &str, name: &str) -> Result<Vec<Ann
             fields = names.trim().split('-').map(str::to_owned).collect();
         } else if line.is_empty() {
             page.tokens.end_sentence();
+            page.multiword = None;
         } else if !line.starts_with('#') {
             page.token(path, index + 1, line, &fields)?;
         }
@@ -48,15 +49,30 @@ pub(super) fn read_conllu(path: &Path, text: &str, name: &str) -> Result<Vec<Ann
 struct Page {
     id: String,
     tokens: TokenText,
-    parts_of_speech: Vec<String>,
+    nodes: Vec<Node>,
     /// Open brackets by the entity as it will be closed, the latest last.
     open: BTreeMap<String, Vec<Open>>,
     mentions: Vec<Mention>,
-    /// The last token of a multiword token that is being read, as `3` of `2-3`.
-    multiword_until: Option<usize>,
+    multiword: Option<Multiword>,
+}
+
+/// A token of several words, whose words are being read.
+#[derive(Clone, Copy)]
+struct Multiword {
+    /// The last of its words, as `3` of `2-3`.
+    last: usize,
+    space_after: bool,
+}
+
+/// A word, or an empty node: a word that is understood and not in the text, such as a subject in Spanish.
+struct Node {
+    part_of_speech: String,
+    /// Its number among the words of the text.
+    token: Option<usize>,
 }
 
 struct Open {
+    /// The first node.
     first: usize,
     values: Vec<String>,
 }
@@ -70,24 +86,37 @@ impl Page {
         if columns.len() != 10 {
             return Err(EvalError::syntax(path, number, "ten columns with tabs", line));
         }
-        if id.contains('.') {
-            // A word that is not in the text.
-            return Ok(());
-        }
+        let is_empty_node = id.contains('.');
+        let mut space_after = !misc.split('|').any(|item| item == "SpaceAfter=No");
         if let Some((_, last)) = id.split_once('-') {
-            self.multiword_until = last.parse().ok();
-        }
-        // Words of a multiword token stand side by side, so that each keeps a place.
-        let inner = self
-            .multiword_until
-            .is_some_and(|last| id.parse().is_ok_and(|id: usize| id < last));
-        let space_after = !inner && !misc.split('|').any(|item| item == "SpaceAfter=No");
-        if id.contains('-') {
+            let last = last.parse().map_err(|_| {
+                EvalError::syntax(
+                    path,
+                    number,
+                    "the numbers of the first and the last word, as 2-3",
+                    id,
+                )
+            })?;
+            self.multiword = Some(Multiword { last, space_after });
             return Ok(());
         }
-        let too_long = |found| EvalError::syntax(path, number, "a document under 4 GiB", found);
-        self.tokens.push(form, space_after, too_long)?;
-        self.parts_of_speech.push(part_of_speech.to_owned());
+        if let Some(whole) = self.multiword.filter(|_| !is_empty_node) {
+            // Its words stand side by side, so that each keeps a place.
+            let is_last = id.parse().is_ok_and(|id: usize| id >= whole.last);
+            space_after = is_last && whole.space_after;
+            if is_last {
+                self.multiword = None;
+            }
+        }
+        let token = (!is_empty_node).then_some(self.tokens.tokens.len());
+        if token.is_some() {
+            let too_long = |found| EvalError::syntax(path, number, "a document under 4 GiB", found);
+            self.tokens.push(form, space_after, too_long)?;
+        }
+        self.nodes.push(Node {
+            part_of_speech: part_of_speech.to_owned(),
+            token,
+        });
         if let Some(entities) = misc.split('|').find_map(|item| item.strip_prefix("Entity=")) {
             self.brackets(path, number, entities, fields)?;
         }
@@ -102,7 +131,7 @@ impl Page {
         brackets: &str,
         fields: &[String],
     ) -> Result<(), EvalError> {
-        let at = self.tokens.tokens.len() - 1;
+        let at = self.nodes.len() - 1;
         let mut rest = brackets;
         while !rest.is_empty() {
             let malformed = || EvalError::syntax(path, line, "Entity= with ( entity-… ) brackets", brackets);
@@ -159,12 +188,17 @@ impl Page {
         let head = head
             .map_or(open.first, |head| (open.first + head).saturating_sub(1))
             .min(last);
-        let kind = match self.parts_of_speech.get(head).map(String::as_str) {
+        let nodes = self.nodes.get(open.first..=last).unwrap_or_default();
+        let mut tokens = nodes.iter().filter_map(|node| node.token);
+        let first = tokens.next();
+        let kind = match self.nodes.get(head).map(|node| node.part_of_speech.as_str()) {
+            // What is understood only is a pronoun that was left out.
+            _ if first.is_none() => MentionKind::Pronoun,
             Some("PRON") => MentionKind::Pronoun,
             Some("PROPN") => MentionKind::Name,
             _ => MentionKind::Nominal,
         };
-        let words = self.tokens.place(open.first, last);
+        let words = first.and_then(|first| self.tokens.place(first, tokens.next_back().unwrap_or(first)));
         let label = match value(&["etype"]).unwrap_or("_") {
             "person" => "PER",
             "place" => "LOC",
@@ -249,6 +283,53 @@ mod tests {
             ]
         );
         assert_eq!(documents[0].mentions[2].entity.as_deref(), Some("d/3"));
+    }
+
+    #[test]
+    fn words_of_one_token_stand_side_by_side() {
+        let row = |id: &str, form: &str, misc: &str| format!("{id}\t{form}\t_\tX\t_\t_\t_\t_\t_\t{misc}\n");
+        let lines = [
+            row("1", "I", "_"),
+            row("2-3", "can't", "_"),
+            row("2", "ca", "_"),
+            row("3", "n't", "_"),
+            row("4-5", "gonna", "SpaceAfter=No"),
+            row("4", "gon", "_"),
+            row("5", "na", "_"),
+            row("6", ".", "_"),
+            "\n".to_owned(),
+            row("1", "So", "_"),
+            row("2", "be", "_"),
+            row("3", "it", "_"),
+        ];
+        let documents = read_conllu(Path::new("d.conllu"), &lines.concat(), "d").unwrap();
+        assert_eq!(documents[0].text.as_deref(), Some("I can't gonna.\nSo be it\n"));
+    }
+
+    #[test]
+    fn what_is_understood_has_no_place() {
+        let row =
+            |id: &str, form: &str, misc: &str| format!("{id}\t{form}\t_\tNOUN\t_\t_\t_\t_\t_\t{misc}\n");
+        let lines = [
+            "# global.Entity = eid-etype-head\n".to_owned(),
+            row("0.1", "_", "Entity=(e1-person-1)"),
+            row("1", "Come", "_"),
+            row("2", "pan", "Entity=(e2-_-1"),
+            row("2.1", "_", "Entity=e2)"),
+        ];
+        let documents = read_conllu(Path::new("d.conllu"), &lines.concat(), "d").unwrap();
+        let found: Vec<_> = documents[0]
+            .mentions
+            .iter()
+            .map(|mention| (mention.text.as_str(), mention.kind, mention.place.is_some()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("", MentionKind::Pronoun, false),
+                ("pan", MentionKind::Nominal, true)
+            ]
+        );
     }
 
     #[test]

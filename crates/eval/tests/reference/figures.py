@@ -9,12 +9,23 @@ its pages) and disturbed.jsonl (gold with mistakes thrown in by disturb.py). tes
 figures. Measures that no installable scorer has are counted here link by link: LEA, and the links of a corpus.
 """
 
+import collections
+import collections.abc
 import json
 import re
 from importlib.metadata import version
 from itertools import combinations
 from pathlib import Path
 
+import numpy
+
+# neleval 3.1.1 takes these names from where they stood before Python 3.10 and numpy 1.24.
+collections.Sequence = collections.abc.Sequence
+numpy.int = int
+
+from neleval import coref_metrics
+from neleval.annotation import Annotation, Candidate
+from neleval.configs import MEASURES
 from nervaluate import Evaluator
 from scorch.scores import b_cubed, blanc, ceaf_e, ceaf_m, conll2012, muc
 from seqeval.metrics import classification_report
@@ -127,13 +138,49 @@ def cluster_figures(key, response):
     return figures
 
 
+def as_fraction(hits_in_response, of_response, hits_in_key, of_key):
+    recall = hits_in_key / of_key if of_key else 0.0
+    precision = hits_in_response / of_response if of_response else 0.0
+    return [float(recall), float(precision), float(harmonic(recall, precision))]
+
+
+def neleval_clusters(key, response):
+    key, response = ({str(name): mentions for name, mentions in enumerate(side)} for side in (key, response))
+    measures = {
+        "muc": coref_metrics.muc,
+        "b3": coref_metrics.b_cubed,
+        "ceafe": coref_metrics.entity_ceaf,
+        "ceafm": coref_metrics.mention_ceaf,
+        "pairwise": coref_metrics.pairwise,
+    }
+    return {name: as_fraction(*measure(key, response)) for name, measure in measures.items()}
+
+
+def neleval_links(gold, predicted):
+    """The measures of the entity linking track of TAC KBP."""
+
+    def annotations(documents):
+        return [
+            Annotation(name, span["start"], span["end"], [Candidate(span.get("kb_id") or f"NIL {span['entity']}")])
+            for name in gold
+            for span in documents[name]["spans"]
+            if "entity" in span
+        ]
+
+    found = {}
+    for ours, theirs in {"linked": "strong_link_match", "nil": "strong_nil_match", "all": "strong_all_match"}.items():
+        right, spurious, missed = MEASURES[theirs].count_matches(annotations(predicted), annotations(gold))
+        found[f"kb.{ours}"] = as_fraction(right, right + spurious, right, right + missed)
+    return found
+
+
 def without_singletons(of):
     return [cluster for cluster in of if len(cluster) > 1]
 
 
 def main():
     gold = load("gold.jsonl")
-    figures = {"versions": {name: version(name) for name in ("seqeval", "nervaluate", "scorch", "numpy", "scipy")}}
+    figures = {"versions": {name: version(name) for name in ("seqeval", "nervaluate", "scorch", "neleval", "numpy", "scipy")}}
     for system in ("onomast", "disturbed"):
         predicted = load(f"{system}.jsonl")
         key, response = clusters(gold, gold), clusters(predicted, gold)
@@ -144,6 +191,7 @@ def main():
         found["corpus"] = cluster_figures(key, response)
         found["corpus-no-singletons"] = cluster_figures(without_singletons(key), without_singletons(response))
         only = {"name"}
+        found["neleval"] = {"links": neleval_links(gold, predicted), "corpus": neleval_clusters(key, response)}
         found["corpus-names"] = cluster_figures(clusters(gold, gold, only), clusters(predicted, gold, only))
         figures[system] = found
     with open(HERE / "figures.json", "w", encoding="utf-8") as out:
