@@ -10,9 +10,6 @@ use std::path::Path;
 use anyhow::Result;
 use onomast_tests::browser::Browser;
 
-/// Stands for the address of the person most mentioned.
-const FIRST_PERSON: &str = "";
-
 /// Name, width, height, colour scheme, address, and what is done before the picture.
 const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
     ("entities", 1280, 800, "light", "#entities", ""),
@@ -24,9 +21,9 @@ const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
         "#entities?q=berdi&label=PER&folder=tm-portal",
         "",
     ),
-    ("entity", 1280, 800, "light", FIRST_PERSON, ""),
-    ("entity-dark", 1280, 800, "dark", FIRST_PERSON, ""),
-    ("entity-phone", 390, 844, "light", FIRST_PERSON, ""),
+    ("entity", 1280, 800, "light", "#entity/e1", ""),
+    ("entity-dark", 1280, 800, "dark", "#entity/e1", ""),
+    ("entity-phone", 390, 844, "light", "#entity/e1", ""),
     ("entities-phone", 390, 844, "dark", "#entities", ""),
     ("documents", 1280, 800, "light", "#documents", ""),
     (
@@ -34,8 +31,8 @@ const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
         1280,
         800,
         "light",
-        "#document/uz-president/2017-09-state-visit.txt",
-        "document.querySelector('.text .nominal').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
+        "#document/uz-president/2017-09-state-visit.txt?mention=m53",
+        "scrollTo(0, 0); document.querySelector('.target').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
     ),
     (
         "document-removed",
@@ -77,15 +74,8 @@ fn main() -> Result<()> {
     for (name, width, height, scheme, address, action) in PICTURES {
         browser.resize(width, height)?;
         browser.emulate("screen", scheme)?;
-        if address == FIRST_PERSON {
-            browser.open_page(&report, "#entities?label=PER")?;
-            browser.wait("return document.querySelector('td.name a')")?;
-            browser.run("document.querySelector('td.name a').click()")?;
-            browser.wait("return document.querySelector('main.entity h1')")?;
-        } else {
-            browser.open_page(&report, address)?;
-            browser.wait("return document.querySelector('h1')")?;
-        }
+        browser.open_page(&report, address)?;
+        browser.wait("return document.querySelector('h1')")?;
         browser.run(action)?;
         fs::write(folder.join(name).with_extension("png"), browser.picture()?)?;
     }

@@ -17,7 +17,7 @@
 //! In the text of a [`Document`] lines are separated by `\n`, with one blank line where the page had one or more;
 //! no line begins or ends with space. Every byte of it knows its bytes in the file, and every piece of text that
 //! was taken out is in [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts,
-//! styles and comments of HTML, control and invisible characters, spaces and blank lines beyond one.
+//! styles, comments, drawings and formulas of HTML, control and invisible characters, spaces and blank lines beyond one.
 //!
 //! Cleaning a cleaned text takes nothing more. A page all of whose lines look like page furniture is kept as it
 //! is, with a warning. An empty file is an empty document with a warning.
@@ -88,6 +88,8 @@ struct Read {
     page: mapped::Mapped,
     hints: Vec<(usize, line::Hint)>,
     title: Option<String>,
+    /// Whether that title may be the name of the site.
+    may_name_site: bool,
     date: Option<onomast_document::Date>,
     warnings: Vec<String>,
 }
@@ -146,6 +148,7 @@ impl Cleaner {
             page,
             hints,
             title,
+            may_name_site,
             date,
             mut warnings,
         } = self.read(raw)?;
@@ -162,9 +165,11 @@ impl Cleaner {
             warnings.push("the page has no text".to_owned());
         }
         let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
-        let title = title.or_else(|| {
-            title::headline(&header, self.lexicon).map(|headline| header[headline.at].text.to_owned())
-        });
+        let title = title
+            .filter(|title| !may_name_site || !self.is_beside_headline(title, &header))
+            .or_else(|| {
+                title::headline(&header, self.lexicon).map(|headline| header[headline.at].text.to_owned())
+            });
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
         let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
         Ok(Document {
@@ -178,22 +183,27 @@ impl Cleaner {
         })
     }
 
+    /// Whether the page has a headline that it bears out and that says other things than a title.
+    fn is_beside_headline(&self, title: &str, lines: &[title::HeaderLine<'_>]) -> bool {
+        title::headline(lines, self.lexicon)
+            .is_some_and(|headline| headline.sure && !lines[headline.at].text.contains(title))
+    }
+
     /// The text of a page, before any rule.
     fn read(&self, raw: &RawDocument) -> Result<Read, CleanError> {
         let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
-        let (page, hints, title, date) = if self.is_html(raw.format, &page.text) {
-            let html = html::extract(&page, self.lexicon)?;
-            warnings.extend(html.warnings);
-            (html.page, html.hints, html.title, html.date)
+        let html = if self.is_html(raw.format, &page.text) {
+            html::extract(&page, self.lexicon)?
         } else {
-            (page, Vec::new(), None, None)
+            html::Extracted::none(page)
         };
-        let page = normal::normalise(&page, self.look_alikes.as_ref())?;
+        warnings.extend(html.warnings);
         Ok(Read {
-            page,
-            hints,
-            title,
-            date,
+            page: normal::normalise(&html.page, self.look_alikes.as_ref())?,
+            hints: html.hints,
+            title: html.title,
+            may_name_site: html.may_name_site,
+            date: html.date,
             warnings,
         })
     }

@@ -23,8 +23,10 @@ pub(crate) fn normalise(page: &Mapped, look_alikes: Option<&LookAlikes>) -> Resu
 
 /// The page in canonical composition.
 fn composed(page: Mapped) -> Result<Mapped, SpanError> {
-    // Below U+0300 nothing composes or is composed anew.
-    if is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) == IsNormalized::Yes {
+    // Below U+0300, whose first byte is CC, nothing composes or is composed anew.
+    if page.text.bytes().all(|byte| byte < 0xCC)
+        || is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) == IsNormalized::Yes
+    {
         return Ok(page);
     }
     page.then(compose(&page.text)?)

@@ -101,8 +101,12 @@ impl<V: Copy> PhraseTable<V> {
         }
     }
 
-    /// The value of a phrase that is one word.
+    /// The value of a phrase that is one word, as `word` is.
     pub(crate) fn get(&self, word: &str) -> Option<V> {
+        let hash = hash_of(word.as_bytes());
+        if self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) == 0 {
+            return None;
+        }
         let mut value = None;
         self.find(word, |start, end, found| {
             if start == 0 && end == word.len() {

@@ -202,7 +202,7 @@ fn line_key(source: u64, line: &str) -> u64 {
 }
 
 /// FNV-1a, which is the same on every machine and in every run.
-pub(crate) fn hash(seed: u64, bytes: impl Iterator<Item = u8>) -> u64 {
+fn hash(seed: u64, bytes: impl Iterator<Item = u8>) -> u64 {
     let start = 0xCBF2_9CE4_8422_2325 ^ seed;
     bytes.fold(start, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)

@@ -41,8 +41,8 @@ const NAME: usize = 7;
 struct Candidate<'a> {
     at: usize,
     text: &'a str,
-    /// Hashes of its words that mean something, and whether the body has them.
-    words: Vec<(u64, bool)>,
+    /// Its words that mean something, and whether the body has them.
+    words: Vec<(Stem, bool)>,
     /// Whether one of them has a small letter: a name of a site or a section has none.
     is_prose: bool,
     /// How much it looks like a headline.
@@ -150,7 +150,7 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
         .map(|(at, line, text)| {
             lower_in_place(text, &mut lower);
             let words = meanings(&lower, lexicon)
-                .map(|word| (crate::recurring::hash(0, stem(word).bytes()), false))
+                .map(|word| (stem(word), false))
                 .collect();
             let is_prose = meanings(text, lexicon).any(|word| word.starts_with(char::is_lowercase));
             Candidate {
@@ -163,6 +163,12 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
         })
         .collect();
     found.reverse();
+    // Most words of the body are in no line above it: a bit for each tells that at once.
+    let mut seen = [0u64; 16];
+    for (word, _) in found.iter().flat_map(|candidate| &candidate.words) {
+        let (at, bit) = slot(*word);
+        seen[at] |= bit;
+    }
     let mut read = 0;
     for line in lines[body..]
         .iter()
@@ -171,9 +177,13 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
         let reach = crate::line::floor(line.text, BODY);
         lower_in_place(&line.text[..reach], &mut lower);
         for word in meanings(&lower, lexicon) {
-            let hash = crate::recurring::hash(0, stem(word).bytes());
+            let word = stem(word);
+            let (at, bit) = slot(word);
+            if seen[at] & bit == 0 {
+                continue;
+            }
             for (own, shared) in found.iter_mut().flat_map(|candidate| &mut candidate.words) {
-                *shared |= *own == hash;
+                *shared |= *own == word;
             }
         }
         read += reach;
@@ -184,24 +194,40 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
     found
 }
 
-/// The words of a text that mean something, as hashes of their beginnings.
-pub(crate) fn meaning_of(text: &str, lexicon: &Lexicon) -> HashSet<u64> {
+/// The words of a text that mean something.
+pub(crate) fn meaning_of(text: &str, lexicon: &Lexicon) -> HashSet<Stem> {
     let mut lower = String::new();
     lower_in_place(text, &mut lower);
-    meanings(&lower, lexicon)
-        .map(|word| crate::recurring::hash(0, stem(word).bytes()))
-        .collect()
+    meanings(&lower, lexicon).map(stem).collect()
 }
 
 /// The words that mean something: names, nouns and verbs are long.
 fn meanings<'l>(text: &'l str, lexicon: &'l Lexicon) -> impl Iterator<Item = &'l str> + 'l {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() >= 4 && !lexicon.is_function_word(word))
+    text.split(|c: char| {
+        if c.is_ascii() {
+            !c.is_ascii_alphanumeric()
+        } else {
+            !c.is_alphanumeric()
+        }
+    })
+    .filter(|word| word.len() >= 4 && !lexicon.is_function_word(word))
 }
 
-/// The beginning of a word: its ending changes.
-fn stem(word: &str) -> &str {
-    word.char_indices().nth(5).map_or(word, |(end, _)| &word[..end])
+/// The beginning of a word, since its ending changes: five bytes, or eight where the letters have two or more.
+pub(crate) type Stem = u64;
+
+fn stem(word: &str) -> Stem {
+    let bytes = word.as_bytes();
+    let len = if bytes.is_ascii() { 5 } else { 8 }.min(bytes.len());
+    let mut head = [0; 8];
+    head[..len].copy_from_slice(&bytes[..len]);
+    u64::from_le_bytes(head)
+}
+
+/// The bit of a word among 1024.
+fn slot(word: Stem) -> (usize, u64) {
+    let hash = word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+    ((hash / 64) as usize, 1 << (hash % 64))
 }
 
 /// How likely a line is the headline; `None` where it cannot be one.

@@ -41,7 +41,7 @@ pub(crate) struct Lexicon {
     months: PhraseTable<u8>,
     weekdays: PhraseTable<u8>,
     small_latin: Vec<String>,
-    function_words: HashSet<String>,
+    function_words: PhraseTable<()>,
 }
 
 impl Lexicon {
@@ -62,7 +62,7 @@ impl Lexicon {
             months: PhraseTable::new(reader.months),
             weekdays: PhraseTable::new(reader.weekdays),
             small_latin: reader.small_latin,
-            function_words: reader.function_words,
+            function_words: PhraseTable::new(reader.function_words.into_iter().map(|word| (word, ()))),
         }
     }
 
@@ -89,7 +89,7 @@ impl Lexicon {
 
     /// Whether a word in lower case is a function word of any language.
     pub(crate) fn is_function_word(&self, word: &str) -> bool {
-        self.function_words.contains(word)
+        self.function_words.get(word).is_some()
     }
 
     /// Function words of the languages in Latin letters.
@@ -106,16 +106,24 @@ pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
         lower.make_ascii_lowercase();
         return;
     }
-    lower.extend(text.chars().map(|c| {
-        if c.is_ascii() {
-            return c.to_ascii_lowercase();
-        }
+    let mut rest = text;
+    loop {
+        let ascii = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii())
+            .unwrap_or(rest.len());
+        let from = lower.len();
+        lower.push_str(&rest[..ascii]);
+        lower[from..].make_ascii_lowercase();
+        rest = &rest[ascii..];
+        let Some(c) = rest.chars().next() else { return };
         let mut small = c.to_lowercase();
-        match (small.next(), small.next()) {
+        lower.push(match (small.next(), small.next()) {
             (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
             _ => c,
-        }
-    }));
+        });
+        rest = &rest[c.len_utf8()..];
+    }
 }
 
 #[derive(Default)]

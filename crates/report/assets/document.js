@@ -49,8 +49,7 @@ function textNodes({ text, mentions, removed }) {
       if (link && !nested.length) {
         nodes.push(h(`a.${name}`, { href: link, "data-mention": id }, plain(first, last, null)));
       } else {
-        nodes.push(h(`span.${name}${link ? "" : ".unlinked"}`,
-          { "data-mention": id, ...(!link && { tabindex: "0", role: "mark" }) }, inline(first, last, nested, link)));
+        nodes.push(h(`span.${name}${link ? "" : ".unlinked"}`, { "data-mention": id }, inline(first, last, nested, link)));
       }
       // Those that begin inside and reach further go on behind it.
       const further = nested.filter((other) => other[2] > last);

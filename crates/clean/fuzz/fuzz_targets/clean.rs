@@ -19,7 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
         // Text that speaks of HTML may look like HTML the second time.
         let as_text = Cleaner::new(CleanOptions { detect_format: false, ..CleanOptions::default() });
         let again = RawDocument { format: Format::Text, bytes: document.text.clone().into_bytes(), ..raw };
-        let again = as_text.clean(&again).expect("cleaned text is text");
+        // What stands below the furniture may begin as a file of another kind does ("{\rtf"), and is refused.
+        let Ok(again) = as_text.clean(&again) else { continue };
         assert_eq!(again.text, document.text);
     }
 });

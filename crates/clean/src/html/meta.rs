@@ -51,6 +51,9 @@ const PUBLISHED: &[&str] = &[
     "created",
 ];
 
+/// Words of the longest `<title>` that may be the name of the site.
+const SITE: usize = 5;
+
 impl Meta {
     /// Takes what a `<meta>` element says.
     pub(super) fn element(&mut self, name: &str, content: &str) {
@@ -84,6 +87,11 @@ impl Meta {
                 return;
             }
         }
+    }
+
+    /// Whether the title is `<title>` alone, and short: many pages give the name of the site there.
+    pub(super) fn may_name_site(&self) -> bool {
+        self.og_title.is_none() && self.heading.is_none() && self.title.split_whitespace().count() <= SITE
     }
 
     /// The first heading, if the title of the page says much of the same; else what the head says, without the name of

@@ -3,6 +3,8 @@
 //! A tokenizer that knows positions (`html5gum`) cuts the page into tags and text; text is kept with its place,
 //! blocks become lines, and each line gets a [`Hint`] of what the markup says about it. No tree is built, so depth
 //! costs nothing: fifty thousand nested elements are a list of fifty thousand names.
+//!
+//! The attribute `lang` is not read: pages say it wrong too often, and no later step asks for the language of a page.
 
 mod entities;
 mod meta;
@@ -24,10 +26,26 @@ pub(crate) struct Extracted {
     pub(crate) hints: Vec<(usize, Hint)>,
     /// The title that the head of the page gives, without the name of the site.
     pub(crate) title: Option<String>,
+    /// Whether that title may be the name of the site.
+    pub(crate) may_name_site: bool,
     /// The day of publication that the markup gives.
     pub(crate) date: Option<Date>,
     /// What a careful user would want to know.
     pub(crate) warnings: Vec<String>,
+}
+
+impl Extracted {
+    /// A page of plain text: no markup says anything of it.
+    pub(crate) fn none(page: Mapped) -> Self {
+        Self {
+            page,
+            hints: Vec::new(),
+            title: None,
+            may_name_site: false,
+            date: None,
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Takes the text out of an HTML page.
@@ -49,6 +67,7 @@ pub(crate) fn extract(page: &Mapped, lexicon: &Lexicon) -> Result<Extracted, Spa
         page: text,
         hints,
         title: walked.meta.title(),
+        may_name_site: walked.meta.may_name_site(),
         date: walked.meta.date(lexicon),
         warnings: walked.warnings,
     })

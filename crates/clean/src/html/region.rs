@@ -138,6 +138,8 @@ pub(super) fn region_of(tag: &str, names: &str, hidden: bool) -> Option<(&'stati
         "aside" => return Some(("sidebar", false)),
         "footer" => return Some(("page-footer", false)),
         "select" | "button" | "textarea" => return Some(("form-field", true)),
+        // What stands within these is for browsers that cannot show them.
+        "template" | "audio" | "video" | "canvas" | "object" | "applet" => return Some(("hidden", true)),
         "body" | "html" | "main" | "article" => return None,
         _ => {}
     }

@@ -53,8 +53,7 @@ pub(super) fn walk(html: &str) -> Result<Walked, SpanError> {
 
 /// Elements whose text is not text of the page.
 const SILENT: &[&str] = &[
-    "script", "style", "noscript", "iframe", "noembed", "noframes", "noframe", "template", "svg", "math",
-    "object", "applet", "audio", "video", "canvas", "map", "title", "xmp",
+    "script", "style", "noscript", "iframe", "noembed", "noframe", "svg", "math", "map", "title", "xmp",
 ];
 
 /// Elements within a line; all others end it.
@@ -157,6 +156,26 @@ const FOLLOWED: &[&str] = &[
     "p",
     "span",
 ];
+
+/// The stretches of a piece of markup that are neither tags nor styles nor scripts.
+fn outside_tags(source: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = source[at..].find('<').map(|tag| at + tag) {
+        found.push(at..tag);
+        let rest = source[tag..].to_ascii_lowercase();
+        let raw = ["style", "script"]
+            .iter()
+            .find(|name| rest[1..].starts_with(**name));
+        let close = raw.and_then(|name| rest.find(&format!("</{name}"))).unwrap_or(0);
+        let Some(end) = rest[close..].find('>') else {
+            return found;
+        };
+        at = tag + close + end + 1;
+    }
+    found.push(at..source.len());
+    found
+}
 
 /// An open element.
 struct Open {
@@ -414,9 +433,38 @@ impl<'h> Walker<'h> {
                 self.meta.linked_data(&String::from_utf8_lossy(value));
                 return;
             }
+            Some("noscript") => return self.without_scripts(source, start),
             _ if self.is_silent() => return,
             _ => {}
         }
+        self.write_text(source, start);
+    }
+
+    /// What a browser without scripts would show: text that others do not see. The tokenizer gives it with its markup.
+    fn without_scripts(&mut self, source: &str, start: usize) {
+        let end = start + source.len();
+        self.end_line(start, start);
+        let outer = self.open.last().and_then(|open| open.region);
+        let depth = self.open.last().map_or(0, |open| open.depth);
+        self.regions.push(Region {
+            place: "hidden",
+            parent: outer,
+            certain: true,
+        });
+        self.open.push(Open {
+            tag: 0,
+            region: Some(self.regions.len() - 1),
+            depth,
+        });
+        for text in outside_tags(source) {
+            self.write_text(&source[text.clone()], start + text.start);
+        }
+        self.end_line(end, end);
+        self.open.pop();
+    }
+
+    /// Writes the text between two tags, which stands in the page at `start`.
+    fn write_text(&mut self, source: &str, start: usize) {
         let lines = self.is_preformatted();
         for (range, piece) in pieces(source) {
             let (from, to) = (start + range.start, start + range.end);

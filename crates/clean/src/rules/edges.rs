@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Marks, Page};
-use crate::title::{headline, meaning_of, shares_words};
+use crate::title::{Stem, headline, meaning_of, shares_words};
 
 /// Rules whose lines belong to the article rather than to the page around it.
 const OF_THE_ARTICLE: [&str; 5] = [
@@ -15,9 +15,12 @@ const OF_THE_ARTICLE: [&str; 5] = [
 ];
 
 /// Takes short lines above the headline that have page furniture below them: names of sections and of the site. Above a
-/// headline that the page bears out all such lines go, right above it only names of sections. What shares its words with the body may be the
-/// headline itself and stays.
+/// headline that the page bears out all such lines go, right above it only names of sections. What shares its words with
+/// the body may be the headline itself and stays.
 pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
+    if page.lines_above_body().filter(|at| !marks.is_taken(*at)).count() < 2 {
+        return;
+    }
     let lines = marks.header_lines(page);
     let Some(headline) = headline(&lines, page.lexicon) else {
         return;
@@ -127,7 +130,7 @@ fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
     }
     let comments = (first..page.lines.len()).find(|at| marks.lines[*at].line == Some("comment-form"));
     let body = page.lines[..first].iter().filter(|line| line.shape.is_sentence());
-    let said: HashSet<u64> = body
+    let said: HashSet<Stem> = body
         .flat_map(|line| meaning_of(line.of(page.text), page.lexicon))
         .collect();
     for at in open {

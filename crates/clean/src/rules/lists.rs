@@ -18,7 +18,7 @@ pub(super) fn pagination(page: &Page<'_>, marks: &mut Marks) {
 /// Three rising numbers or more from 1 or 2, and no words but those of pagination.
 fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
     let line = &page.lines[at];
-    if line.shape.digits < 3 {
+    if line.shape.digits < 3 || line.shape.letters > 40 {
         return false;
     }
     let words = cover(page.text_of(at), &line.hits, |hit| {

@@ -133,6 +133,12 @@ impl<'a> Page<'a> {
             && is_paragraph(self.lines.get(line + 1))
     }
 
+    /// The lines above the first line of running text that may be a body.
+    pub(crate) fn lines_above_body(&self) -> std::ops::Range<usize> {
+        let is_body = |line: &Line| line.shape.is_paragraph() && line.shape.ends_sentence;
+        0..self.lines.iter().position(is_body).unwrap_or(self.lines.len())
+    }
+
     /// Whether the line is above the first paragraph or below the last, on a page that has one.
     pub(crate) fn is_outside_body(&self, line: usize) -> bool {
         self.body.is_some_and(|(first, last)| line < first || line > last)
@@ -156,18 +162,22 @@ pub(crate) fn covering_topic(text: &str, letters: usize, hits: &[Hit]) -> Option
     if letters == 0 || bytes * 10 < letters * 9 {
         return None;
     }
-    if cover(text, hits, |hit| !all_roles(hit).is_empty()) * 10 < letters * 9 {
-        return None;
-    }
-    let mut best = None;
-    let mut most = 0;
-    for (topic, _) in Topic::ALL {
-        let letters = cover(text, hits, |hit| all_roles(hit).contains(topic));
-        if letters > most {
-            (best, most) = (Some(topic), letters);
+    let mut covered = 0;
+    let mut of_topic = [0; Topic::ALL.len()];
+    for hit in hits {
+        let (letters, roles) = (letters_of(&text[hit.start..hit.end]), all_roles(hit));
+        covered += if roles.is_empty() { 0 } else { letters };
+        for (sum, (topic, _)) in of_topic.iter_mut().zip(Topic::ALL) {
+            *sum += if roles.contains(topic) { letters } else { 0 };
         }
     }
-    best
+    if covered * 10 < letters * 9 {
+        return None;
+    }
+    // Of topics that cover the line alike the first.
+    let most = of_topic.iter().copied().max().filter(|most| *most > 0)?;
+    let first = of_topic.iter().position(|letters| *letters == most)?;
+    Some(Topic::ALL[first].0)
 }
 
 fn all_roles(hit: &Hit) -> TopicSet {
@@ -183,13 +193,15 @@ fn all_roles(hit: &Hit) -> TopicSet {
 pub(crate) fn cover(text: &str, hits: &[Hit], counts: impl Fn(&Hit) -> bool) -> usize {
     hits.iter()
         .filter(|hit| counts(hit))
-        .map(|hit| {
-            text[hit.start..hit.end]
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-        })
+        .map(|hit| letters_of(&text[hit.start..hit.end]))
         .sum()
+}
+
+fn letters_of(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphabetic).count();
+    }
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// What is marked of one line: all of it, or its head up to a byte and its tail from a byte.

@@ -21,7 +21,6 @@ pub(super) fn time_stamp(page: &Page<'_>, marks: &mut Marks) {
 /// Whether the line is a bare time stamp.
 pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
     let line = &page.lines[at];
-    let lower = page.lower_of(at);
     if line.shape.digits == 0 {
         // "2 hours ago" needs a number, "Published yesterday" both words.
         return line.hits.len() > 1
@@ -31,6 +30,7 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
                 .iter()
                 .all(|hit| hit.phrase.covers.contains(Topic::TimeStamp));
     }
+    let lower = page.lower_of(at);
     let tokens = tokens(&lower);
     let dates = find_dates(&tokens, page.lexicon);
     let times = find_times(&tokens);
