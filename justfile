@@ -21,9 +21,22 @@ report-pictures: run
     cargo run --release -- report out -o target/report.html
     cargo run -p onomast-tests --example report_pictures -- target/report.html target/report-pictures
 
-# Lints, with warnings as errors
+# Lints, with warnings as errors; they need no libtorch
 lint:
-    cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets --features onomast/rust-bert,onomast-ner-rust-bert/doc-only -- -D warnings
+
+# Bring libtorch into target/libtorch, once, for the engine rust-bert; LIBTORCH and LIBTORCH_USE_PYTORCH are honoured
+libtorch:
+    @crates/ner-rust-bert/libtorch.sh
+
+# Tests of the engine rust-bert
+test-rust-bert: libtorch
+    cargo test -p onomast-ner-rust-bert -p onomast --features onomast/rust-bert \
+        --test figures --test parity --test errors --test rust_bert
+
+# Weights of a model folder as 32-bit model.safetensors, which PyTorch reads as well
+dequantise *ARGS: libtorch
+    cargo run --release -p onomast-ner-rust-bert --example dequantise -- {{ ARGS }}
 
 # Format the code
 fmt:

@@ -161,6 +161,24 @@ fn a_model_that_is_not_whole_is_named() -> Result<()> {
 }
 
 #[test]
+fn an_engine_that_is_not_built_in_says_what_to_type() -> Result<()> {
+    let extraction = Extraction::of_files(&[GOOD], &["--engine", "rust-bert"])?;
+    assert_eq!(extraction.output.status.code(), Some(2));
+    let said = messages(&extraction.output);
+    for words in [
+        "just libtorch",
+        "cargo run --release --features rust-bert",
+        "--engine rust-bert",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let extraction = Extraction::of_files(&[GOOD], &["--device", "cuda:0"])?;
+    assert_eq!(extraction.output.status.code(), Some(2));
+    assert!(messages(&extraction.output).contains("--engine rust-bert"));
+    Ok(())
+}
+
+#[test]
 fn a_malformed_knowledge_file_is_named_with_its_line() -> Result<()> {
     let facts = folder_of(&[("facts.jsonl", b"\n{\"kind\":\"place\"\n")])?;
     let file = facts.path().join("facts.jsonl");

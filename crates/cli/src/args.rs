@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onomast_pipeline::run::Existing;
-use onomast_pipeline::{Date, Engine, EntityType, OffsetUnit, Score, Settings};
+use onomast_pipeline::{Date, Device, Engine, EntityType, OffsetUnit, Score, Settings};
 
 /// Clean text, located mentions and canonical entities from scraped pages. Works offline.
 #[derive(Debug, Parser)]
@@ -106,7 +106,8 @@ pub struct ExtractArgs {
     /// What offsets count
     #[arg(long, value_enum, default_value_t = OffsetsArg::Bytes)]
     pub offsets: OffsetsArg,
-    /// A model directory in Hugging Face layout (config.json, model.onnx, tokenizer.json), instead of the shipped one
+    /// A model directory in Hugging Face layout (config.json, tokenizer.json, and model.onnx; model.safetensors does for
+    /// rust-bert), instead of the shipped one
     #[arg(long, value_name = "DIR")]
     pub model: Option<PathBuf>,
     /// A knowledge file to add to the shipped ones; what it says wins (may be given again)
@@ -115,6 +116,9 @@ pub struct ExtractArgs {
     /// The engine that runs the model
     #[arg(long, value_enum, default_value_t = EngineArg::Rten)]
     pub engine: EngineArg,
+    /// Where the engine computes: cpu, cuda:N, or auto for a GPU if the engine can use one
+    #[arg(long, value_name = "DEVICE", default_value_t = Device::Auto)]
+    pub device: Device,
     /// Drop names that the model is less sure of, 0 to 1
     #[arg(long, value_name = "SCORE", value_parser = score, default_value = "0")]
     pub min_score: Score,
@@ -144,7 +148,9 @@ impl ExtractArgs {
         Settings {
             engine: match self.engine {
                 EngineArg::Rten => Engine::Rten,
+                EngineArg::RustBert => Engine::RustBert,
             },
+            device: self.device,
             model: self.model.clone(),
             knowledge: self.knowledge.clone(),
             threads: self.threads,
@@ -179,6 +185,8 @@ pub enum OffsetsArg {
 pub enum EngineArg {
     /// Pure Rust, int8
     Rten,
+    /// PyTorch checkpoints on libtorch; in builds with --features rust-bert
+    RustBert,
 }
 
 /// Arguments of `clean`.

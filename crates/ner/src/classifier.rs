@@ -1,12 +1,18 @@
 //! The seam between this crate and an inference engine.
 
+use std::path::Path;
+
 use crate::batches::{Batch, Logits};
-use crate::error::InferenceError;
+use crate::checkpoint::Checkpoint;
+use crate::error::{InferenceError, NerError, catching_panics};
 
 /// An engine: sub-word ids in, one logit for each label out.
 ///
 /// It need not be `Sync`: each worker thread of a recogniser has a classifier of its own. An engine whose weights
 /// can be shared hands out several classifiers that hold them in an `Arc`.
+///
+/// A new engine needs an implementation of this trait and, to be a choice of the command line, a variant of the pipeline's
+/// `Engine` with an arm in `pipeline::engines`. Weights that do not fit are found by [`try_out`].
 ///
 /// The logits of a row should depend on that row alone, not on the rows beside it or on padding; otherwise the names
 /// found would depend on the batch budget.
@@ -45,4 +51,25 @@ pub trait TokenClassifier: Send {
     /// When the engine fails. The recogniser then tries the rows one by one, so that only the documents at fault
     /// fail.
     fn classify(&mut self, batch: &Batch) -> Result<Logits, InferenceError>;
+}
+
+/// Tries a newly loaded classifier on the highest id of the vocabulary, so that files that do not belong together are
+/// found before the first text.
+///
+/// # Errors
+/// When it fails, or gives another number of labels than the checkpoint has; the error names `weights`.
+pub fn try_out(
+    classifier: &mut dyn TokenClassifier,
+    checkpoint: &Checkpoint,
+    weights: &Path,
+) -> Result<(), NerError> {
+    let mut batch = Batch::new();
+    let highest = checkpoint.tokenizer.vocabulary_size().saturating_sub(1) as u32;
+    batch.push([highest, highest]);
+    let answer = catching_panics(|| classifier.classify(&batch)).unwrap_or_else(|panic| Err(panic.into()));
+    let checked = answer.and_then(|logits| logits.check(&batch, checkpoint.labels.len()));
+    checked.map_err(|error| NerError::UnsuitableModel {
+        path: weights.to_owned(),
+        reason: format!("it does not fit its config.json and tokenizer.json: {error}"),
+    })
 }

@@ -42,9 +42,9 @@ mod testing;
 
 pub use batches::{Batch, Logits};
 pub use checkpoint::Checkpoint;
-pub use classifier::TokenClassifier;
+pub use classifier::{TokenClassifier, try_out};
 pub use error::{InferenceError, NerError};
 pub use labels::{LabelSet, Tag};
-pub use options::NerOptions;
+pub use options::{Device, NerOptions};
 pub use recognizer::{Recognizer, TransformerRecognizer};
 pub use rten_engine::RtenClassifier;

@@ -1,6 +1,8 @@
 //! The settings of a recogniser.
 
+use std::fmt;
 use std::num::NonZeroUsize;
+use std::str::FromStr;
 
 use onomast_document::Score;
 
@@ -62,10 +64,71 @@ impl NerOptions {
         Ok(())
     }
 
-    /// The number of workers.
-    pub(crate) fn workers(&self) -> usize {
+    /// The number of worker threads.
+    pub fn workers(&self) -> NonZeroUsize {
         self.threads
             .or_else(|| std::thread::available_parallelism().ok())
-            .map_or(1, NonZeroUsize::get)
+            .unwrap_or(NonZeroUsize::MIN)
+    }
+}
+
+/// Where an engine computes, for those that leave a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Device {
+    /// On the first GPU that the engine can use, or else on the processor.
+    #[default]
+    Auto,
+    /// On the processor.
+    Cpu,
+    /// On the CUDA device of this number.
+    Cuda(usize),
+}
+
+impl FromStr for Device {
+    type Err = String;
+
+    /// Reads `auto`, `cpu`, `cuda` (the first) or `cuda:N`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = match text {
+            "auto" => return Ok(Self::Auto),
+            "cpu" => return Ok(Self::Cpu),
+            "cuda" => "0",
+            _ => text.strip_prefix("cuda:").unwrap_or_default(),
+        };
+        let index = number
+            .parse()
+            .map_err(|_| "expected auto, cpu or cuda:N, such as cuda:0")?;
+        Ok(Self::Cuda(index))
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Cpu => f.write_str("cpu"),
+            Self::Cuda(index) => write!(f, "cuda:{index}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Device;
+
+    #[test]
+    fn devices_are_read_as_they_are_written() {
+        for (text, device) in [
+            ("auto", Device::Auto),
+            ("cpu", Device::Cpu),
+            ("cuda:1", Device::Cuda(1)),
+        ] {
+            assert_eq!(text.parse(), Ok(device));
+            assert_eq!(device.to_string(), text);
+        }
+        assert_eq!("cuda".parse(), Ok(Device::Cuda(0)));
+        for wrong in ["", "gpu", "cuda:", "cuda:-1", "0"] {
+            assert!(wrong.parse::<Device>().unwrap_err().contains("cuda:0"), "{wrong}");
+        }
     }
 }

@@ -85,7 +85,7 @@ impl TransformerRecognizer {
     /// When a file of the folder is missing, damaged or unsuitable, or an option makes no sense.
     pub fn load(folder: &Path, options: &NerOptions) -> Result<Self, NerError> {
         let checkpoint = Checkpoint::open(folder)?;
-        let classifiers = RtenClassifier::load(&checkpoint)?.workers(options.workers());
+        let classifiers = RtenClassifier::load(&checkpoint)?.workers(options.workers().get());
         Self::new(checkpoint, classifiers, options)
     }
 
@@ -108,7 +108,7 @@ impl TransformerRecognizer {
             });
         }
         let threads = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.workers())
+            .num_threads(options.workers().get())
             .thread_name(|index| format!("ner-{index}"))
             .build()
             .map_err(|error| NerError::Threads(error.into()))?;

@@ -4,7 +4,7 @@
 //! for a whole tensor: in a batch, the values of one window would move with those of its neighbours and with the
 //! padding. Alone they do not, and with weights packed in advance this costs no speed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
@@ -13,7 +13,7 @@ use rten_tensor::prelude::*;
 
 use crate::batches::{Batch, Logits};
 use crate::checkpoint::Checkpoint;
-use crate::classifier::TokenClassifier;
+use crate::classifier::{TokenClassifier, try_out};
 use crate::error::{InferenceError, NerError, catching_panics};
 
 /// A token classifier on rten. Clones share the weights; each has a thread of its own.
@@ -57,7 +57,7 @@ impl RtenClassifier {
             shared: Arc::new(shared),
             options: own_thread(),
         };
-        classifier.try_out(checkpoint, path)?;
+        try_out(&mut classifier, checkpoint, &path)?;
         Ok(classifier)
     }
 
@@ -70,19 +70,6 @@ impl RtenClassifier {
         (0..count)
             .map(|_| Box::new(worker()) as Box<dyn TokenClassifier>)
             .collect()
-    }
-
-    fn try_out(&mut self, checkpoint: &Checkpoint, path: PathBuf) -> Result<(), NerError> {
-        let mut batch = Batch::new();
-        batch.push([checkpoint.tokenizer.vocabulary_size().saturating_sub(1) as u32]);
-        let tried = catching_panics(|| self.classify(&batch));
-        let reason = match tried {
-            Ok(Ok(_)) => return Ok(()),
-            Ok(Err(error)) => error.to_string(),
-            Err(panic) => panic,
-        };
-        let reason = format!("it does not fit its config.json and tokenizer.json: {reason}");
-        Err(NerError::UnsuitableModel { path, reason })
     }
 }
 

@@ -105,6 +105,17 @@ pub enum PipelineError {
         /// The cause.
         source: std::io::Error,
     },
+    /// The engine was not built in.
+    #[error(
+        "this build has no engine rust-bert; in the project's folder type `just libtorch` once, and then \
+         `cargo run --release --features rust-bert -- extract INPUT -o OUT --engine rust-bert`"
+    )]
+    NoRustBert,
+    /// The engine that ships computes on the processor alone.
+    #[error(
+        "the engine rten computes on the processor only, not on {0}; leave out --device, or take --engine rust-bert"
+    )]
+    Device(onomast_ner::Device),
     /// The model could not be loaded.
     #[error("cannot load the model")]
     Model(#[source] onomast_ner::NerError),

@@ -28,10 +28,12 @@
 //!
 //! [`run::to_folder`] does the main job of the command line, files to files, in bounded memory.
 //!
-//! Reading order: [`settings`], [`models`] (finding and checking the shipped files), [`source`] (inputs),
-//! [`stages`] (the pipeline itself), [`run`] (a whole job), [`journal`] (what is finished stays finished), [`output`] (the versioned records),
+//! Reading order: [`settings`], [`models`] (finding and checking the shipped files), [`engines`] (what runs the model),
+//! [`source`] (inputs), [`stages`] (the pipeline itself), [`run`] (a whole job), [`journal`] (what is finished stays
+//! finished), [`output`] (the versioned records),
 //! [`failure`] (what went wrong, and with which document).
 
+mod engines;
 pub mod failure;
 mod files;
 pub mod journal;
@@ -49,6 +51,7 @@ pub use onomast_document::{
     Date, Document, DocumentId, Entity, EntityType, Format, Mention, RawDocument, RawSpan, Score, Span,
 };
 pub use onomast_linker::{Resolution, ResolvedDocument};
+pub use onomast_ner::Device;
 pub use settings::{Engine, OffsetUnit, Settings};
 pub use source::Sources;
 pub use stages::{Extraction, Pipeline, recurring_lines};

@@ -170,6 +170,9 @@ pub struct RunRecord {
 /// The settings of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SettingsRecord {
+    /// Where the engine was told to compute: `auto`, `cpu` or `cuda:N`.
+    #[serde(default)]
+    pub device: String,
     /// A model directory instead of the shipped one.
     pub model: Option<PathBuf>,
     /// Knowledge files added to the shipped ones.

@@ -28,6 +28,7 @@ pub(crate) fn run_record(
         model: checksums(pipeline.model_files()),
         knowledge: checksums(pipeline.knowledge_files()),
         settings: SettingsRecord {
+            device: settings.device.to_string(),
             model: settings.model.clone(),
             knowledge: settings.knowledge.clone(),
             threads: pipeline.threads(),
@@ -76,6 +77,7 @@ pub(crate) fn run_record(
 pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
     let executable = std::env::current_exe().and_then(|path| models::checksum(&path));
     let settings_of_records = [
+        ("device", settings.device.to_string()),
         ("offsets", settings.offsets.as_str().to_owned()),
         ("min_score", settings.min_score.get().to_string()),
         ("pronouns", settings.pronouns.to_string()),

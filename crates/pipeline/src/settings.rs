@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use onomast_document::Score;
+use onomast_ner::Device;
 
 /// The inference engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +11,8 @@ pub enum Engine {
     /// Pure Rust, int8: the default.
     #[default]
     Rten,
+    /// PyTorch checkpoints on libtorch; only in builds with the feature `rust-bert`.
+    RustBert,
 }
 
 impl Engine {
@@ -17,6 +20,7 @@ impl Engine {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rten => "rten",
+            Self::RustBert => "rust-bert",
         }
     }
 }
@@ -41,12 +45,14 @@ impl OffsetUnit {
     }
 }
 
-/// The choices of a run. None but `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and `recurring_lines` changes
-/// the records.
+/// The choices of a run. None but `engine`, `device`, `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and
+/// `recurring_lines` changes the records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The engine that runs the model.
     pub engine: Engine,
+    /// Where it runs.
+    pub device: Device,
     /// A model directory in Hugging Face layout; `None` for the shipped one.
     pub model: Option<PathBuf>,
     /// Knowledge files to add to the shipped ones; what they say wins.
@@ -70,6 +76,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             engine: Engine::default(),
+            device: Device::default(),
             model: None,
             knowledge: Vec::new(),
             threads: 0,

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,9 +10,10 @@ use onomast_clean::{Boilerplate, BoilerplateCounter, CleanOptions, Cleaner, Page
 use onomast_document::{Document, DocumentId, RawDocument};
 use onomast_knowledge::Knowledge;
 use onomast_linker::{ClusterRecord, Linker, LinkerOptions, Resolution, ResolvedDocument};
-use onomast_ner::{NerError, NerOptions, Recognizer, TransformerRecognizer};
+use onomast_ner::{NerError, NerOptions, Recognizer};
 use rayon::prelude::*;
 
+use crate::engines;
 use crate::failure::{Failure, PipelineError, Stage};
 use crate::models::{self, CheckedFile, ModelsFolder};
 use crate::settings::{Engine, Settings};
@@ -64,7 +66,7 @@ impl Pipeline {
     pub fn load(settings: &Settings) -> Result<Self, PipelineError> {
         let shipped = ModelsFolder::find()?;
         let (directory, model) = match &settings.model {
-            Some(directory) => (directory.clone(), checksums_in(directory)?),
+            Some(directory) => (directory.clone(), checksums_in(directory, settings.engine)?),
             None => (shipped.model(), shipped.check("ner")?),
         };
         let mut knowledge = shipped.check("knowledge")?;
@@ -84,11 +86,7 @@ impl Pipeline {
             min_score: settings.min_score,
             ..NerOptions::default()
         };
-        let recognizer: Box<dyn Recognizer> = match settings.engine {
-            Engine::Rten => {
-                Box::new(TransformerRecognizer::load(&directory, &options).map_err(PipelineError::Model)?)
-            }
-        };
+        let recognizer = engines::recognizer(settings, &directory, &options)?;
         let mut linking = LinkerOptions::default();
         linking.pronouns = settings.pronouns;
         Ok(Self {
@@ -304,10 +302,13 @@ fn checked(path: std::path::PathBuf) -> Result<CheckedFile, PipelineError> {
 }
 
 /// Checksums of the model files in a directory of the user's; what is missing there is the engine's to say.
-fn checksums_in(directory: &std::path::Path) -> Result<Vec<CheckedFile>, PipelineError> {
-    let files = ["config.json", "model.onnx", "tokenizer.json"].map(|name| directory.join(name));
+fn checksums_in(directory: &Path, engine: Engine) -> Result<Vec<CheckedFile>, PipelineError> {
+    let weights = engines::weight_files(engine);
+    // An engine that reads several kinds of weights takes the first that is there.
+    let weights = weights.iter().find(|name| directory.join(name).is_file());
+    let files = ["config.json", "tokenizer.json"].iter().chain(weights);
     files
-        .into_iter()
+        .map(|name| directory.join(name))
         .filter(|path| path.is_file())
         .map(checked)
         .collect()
