@@ -54,6 +54,8 @@ pub(crate) enum Class {
     Female,
     Particle,
     Suffix,
+    /// Common nouns for persons that are no roles: "man", "girl".
+    Human,
 }
 
 /// The tables.
@@ -174,6 +176,7 @@ fn class_named(name: &str) -> Option<Class> {
         "female" => Class::Female,
         "particle" => Class::Particle,
         "suffix" => Class::Suffix,
+        "human" => Class::Human,
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@
 //!
 //! Reading order: `correct` (names set right), `token` and `lexicon` (words and their classes), `name` (names taken apart and compared),
 //! `nominal` (the noun-phrase grammar), `pronoun`, `cluster` (clusters and cannot-links), `role` and `known`
-//! (who is said to be what), `page` (all of it for one document), `quote` (who says what), `country` (whose page it is), `sieves` (the method, in
+//! (who is said to be what), `page` (all of it for one document), `quote` (who says what), `country` (whose page it is), [`scorer`] (antecedents weighed), `sieves` (the method, in
 //! order), [`record`] (what a document tells the corpus), [`resolve`](mod@resolve), [`merge`](mod@merge).
 //!
 //! ```
@@ -53,6 +53,7 @@ mod quote;
 pub mod record;
 pub mod resolve;
 mod role;
+pub mod scorer;
 mod sieves;
 #[cfg(test)]
 mod testing;
@@ -66,7 +67,8 @@ use onomast_knowledge::Knowledge;
 pub use lexicon::Gender;
 pub use merge::{Merger, Resolution};
 pub use record::{ClusterRecord, RoleRecord};
-pub use resolve::{LinkedMention, ResolvedDocument};
+pub use resolve::{LinkedMention, ResolvedDocument, RunnerUp};
+pub use scorer::{LogLinear, PairScorer};
 
 /// What the linker does beside names and descriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,12 +94,23 @@ impl Default for LinkerOptions {
 pub struct Linker {
     knowledge: Arc<Knowledge>,
     options: LinkerOptions,
+    scorer: Arc<dyn PairScorer>,
 }
 
 impl Linker {
     /// A linker.
     pub fn new(knowledge: Arc<Knowledge>, options: LinkerOptions) -> Self {
-        Self { knowledge, options }
+        Self {
+            knowledge,
+            options,
+            scorer: Arc::new(LogLinear::fitted()),
+        }
+    }
+
+    /// With another scorer of antecedents.
+    #[must_use]
+    pub fn with_scorer(self, scorer: Arc<dyn PairScorer>) -> Self {
+        Self { scorer, ..self }
     }
 
     /// Sets names right that the page or the knowledge contradicts, finds the descriptions and pronouns of a
@@ -106,7 +119,7 @@ impl Linker {
     /// Mentions that are not names, or whose spans do not fit the text, are left out.
     pub fn resolve(&self, document: AnnotatedDocument) -> ResolvedDocument {
         let document = correct::corrected(&self.knowledge, document);
-        resolve::resolve(&self.knowledge, &self.options, document)
+        resolve::resolve(&self.knowledge, &*self.scorer, &self.options, document)
     }
 
     /// Joins the clusters of documents into entities. Each document is given by its position in the input.

@@ -233,6 +233,11 @@ fn person_parts(words: &[&str]) -> Vec<Part> {
     parts
 }
 
+/// Whether a word is a usual given name.
+pub(crate) fn is_given_name(part: &Part) -> bool {
+    GENDERS.contains_key(&part.key) || GIVEN_ROWS.contains_key(&part.key)
+}
+
 /// Endings of surnames that show a woman; the forms without them say less, outside their languages.
 fn gender_of_surname(words: &[&str]) -> Option<Gender> {
     let key = name_key(words.last()?);
@@ -241,6 +246,14 @@ fn gender_of_surname(words: &[&str]) -> Option<Gender> {
     let longer = |ending: &str| key.len() > ending.len() + 2 && key.ends_with(ending);
     if words.len() > 1 && female.iter().any(|ending| longer(ending)) {
         return Some(Gender::Female);
+    }
+    // Without a given name, the form for men is a man's, most likely.
+    if words.len() == 1
+        && ["ov", "ev", "yev", "skii", "ski"]
+            .iter()
+            .any(|ending| longer(ending))
+    {
+        return Some(Gender::Male);
     }
     let middle: Vec<String> = words[1..].iter().map(|word| name_key(word)).collect();
     if middle.iter().any(|word| {
@@ -290,7 +303,12 @@ pub(crate) fn is_acronym(text: &str) -> bool {
         count += 1;
         lower += usize::from(letter.is_lowercase());
     }
-    (2..=8).contains(&count) && (lower == 0 || (lower == 1 && count >= 4)) && !text.contains(' ')
+    // "BoG" has the small letter of its "of".
+    let framed = text.chars().next().is_some_and(char::is_uppercase)
+        && text.chars().next_back().is_some_and(char::is_uppercase);
+    (2..=8).contains(&count)
+        && (lower == 0 || (lower == 1 && (count >= 4 || (count == 3 && framed))))
+        && !text.contains(' ')
 }
 
 /// Whether an acronym can be read off the words of a longer name.
@@ -383,8 +401,9 @@ pub(crate) fn compare(a: &NameForm, b: &NameForm) -> Comparison {
         if word.key == last.key {
             return contradiction(Comparison::Surname);
         }
-        let first = &long.parts[0];
-        if word.key == first.key && !first.initial {
+        // The first word, or one within: "Lula" of "Luiz Inácio Lula da Silva".
+        let within = &long.parts[..long.parts.len() - 1];
+        if within.iter().any(|part| word.key == part.key && !part.initial) {
             return contradiction(Comparison::Given);
         }
         return Comparison::Unrelated;

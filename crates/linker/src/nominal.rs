@@ -73,6 +73,8 @@ pub(crate) struct Nominal {
     /// Tokens of the possessor before "'s", half-open.
     pub genitive: Option<(usize, usize)>,
     pub beside: Option<Beside>,
+    /// How many words before the head single it out.
+    pub modifiers: usize,
 }
 
 impl Nominal {
@@ -84,6 +86,12 @@ impl Nominal {
             && self.demonym.is_none()
             && self.portfolio.is_empty()
             && self.rank.is_empty()
+    }
+
+    /// Whether nothing but words that single nothing out stand between determiner and head: "the whole country",
+    /// and not "the old town" or "the Creek Trail".
+    pub fn is_plain(&self) -> bool {
+        self.modifiers == 0
     }
 
     /// Whether it says who somebody is without being a mention.
@@ -259,13 +267,22 @@ impl Grammar<'_> {
             let stands = match beside {
                 Some(Beside::Before(_) | Beside::After(_) | Beside::Predicate(_)) => true,
                 Some(Beside::BeforeComma(_)) => identified && capital,
-                None => identified && capital && entry.label == EntityType::Person && !entry.relation,
+                None => {
+                    (identified || self.office_follows(end))
+                        && capital
+                        && entry.label == EntityType::Person
+                        && !entry.relation
+                }
             };
             if !stands {
                 return None;
             }
         }
+        // "his counterpart" needs no name beside it: two who meet are each other's.
+        let mutual =
+            determiner == Determiner::Possessive && matches!(&*entry.role, "colleague" | "counterpart");
         if entry.relation
+            && !mutual
             && !matches!(
                 beside,
                 Some(Beside::After(_) | Beside::Before(_) | Beside::BeforeComma(_))
@@ -297,6 +314,16 @@ impl Grammar<'_> {
             complement,
             genitive: left.genitive,
             beside,
+            modifiers: left
+                .words
+                .iter()
+                .filter(|&&word| {
+                    !matches!(
+                        self.tokens.lower(word),
+                        "whole" | "entire" | "host" | "very" | "distinguished" | "esteemed"
+                    )
+                })
+                .count(),
         })
     }
 
@@ -391,6 +418,8 @@ impl Grammar<'_> {
                 left.determiner = match word {
                     "our" => Some(Determiner::Our),
                     "his" | "her" | "its" | "their" => Some(Determiner::Possessive),
+                    // "my country" is our country; "my brother" is nobody's that the page names.
+                    "my" if matches!(&*entry.role, "country" | "homeland" | "state") => Some(Determiner::Our),
                     _ => return None,
                 };
                 at = before;
@@ -402,6 +431,10 @@ impl Grammar<'_> {
                 left.determiner = Some(Determiner::Indefinite);
                 at = before;
                 sure = at;
+                break;
+            }
+            // "…, for which Swedish referee Lars Edqvist booked him": the pronoun is of the clause.
+            if matches!(word, "which" | "whom" | "whose") && at < head {
                 break;
             }
             if LEXICON.is(word, Class::Indefinite) {
@@ -449,8 +482,25 @@ impl Grammar<'_> {
                 continue;
             }
             let opens = before == 0 || !self.same_sentence(before - 1, before);
-            let verbal =
-                (word.ends_with("ed") || word.ends_with("ing")) && !LEXICON.is(word, Class::Qualifier);
+            // "its purchasing manager": a participle after a determiner is an adjective.
+            let determined = before > 0
+                && self.same_sentence(before - 1, before)
+                && (self.word_class(before - 1, Class::Determiner)
+                    || self.word_class(before - 1, Class::Possessive));
+            let verbal = (word.ends_with("ed") || word.ends_with("ing"))
+                && !LEXICON.is(word, Class::Qualifier)
+                && !determined;
+            // "Indigenous leader Rosa Nahuel" at the beginning of a sentence.
+            let adjective = ["ous", "ish", "ese", "ic", "al"]
+                .iter()
+                .any(|ending| word.ends_with(ending))
+                && !self.tokens[head].capital;
+            if token.capital && opens && adjective && at == head {
+                left.words.push(before);
+                at = before;
+                sure = at;
+                break;
+            }
             if (token.capital && opens) || (verbal && !word.contains('-')) || unknown == 2 {
                 break;
             }
@@ -752,12 +802,19 @@ impl Grammar<'_> {
         {
             return false;
         }
-        if self.is_verb_or_function(token) {
+        // "calls the country a bridge", "gave the ministry its due".
+        let begins_another = [Class::Determiner, Class::Possessive, Class::Indefinite]
+            .iter()
+            .any(|&class| LEXICON.is(word, class));
+        if self.is_verb_or_function(token) || begins_another {
             return true;
         }
         if token.capital {
             // A name that was not recognised, unless a heading has every word so.
             return false;
+        }
+        if self.is_present_tense(at) {
+            return true;
         }
         if LEXICON.is(word, Class::Portfolio) || LEXICON.is(word, Class::Body) {
             return false;
@@ -766,6 +823,56 @@ impl Grammar<'_> {
             "tion", "sion", "ment", "ness", "ity", "ship", "ance", "ence", "ism", "ist", "ure", "ing",
         ];
         entry.label == EntityType::Person && !nounlike.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// "the institute asks users", rather than "the company cars": a word in -s with more of its clause behind it.
+    fn is_present_tense(&self, at: usize) -> bool {
+        let word = self.tokens.lower(at);
+        let plural = [
+            "ers", "ors", "ists", "ions", "ments", "ings", "ees", "ties", "ss", "ics", "us", "men",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending));
+        let Some(next) = self.tokens.get(at + 1) else {
+            return false;
+        };
+        word.len() > 3
+            && word.ends_with('s')
+            && !plural
+            && !LEXICON.is(word, Class::Compound)
+            && self.same_sentence(at, at + 1)
+            && next.is_word()
+            && !matches!(&*next.lower, "of" | "and" | "or" | "who" | "which" | "that")
+            && ![Class::Verb, Class::Speech, Class::Copula]
+                .iter()
+                .any(|&class| LEXICON.is(&next.lower, class))
+            && !matches!(
+                &*next.lower,
+                "has"
+                    | "have"
+                    | "had"
+                    | "do"
+                    | "did"
+                    | "will"
+                    | "would"
+                    | "may"
+                    | "can"
+                    | "could"
+                    | "must"
+                    | "should"
+            )
+    }
+
+    /// "Deputy Prime Minister | and Minister of Finance": another office of the same person follows.
+    fn office_follows(&self, end: usize) -> bool {
+        let next = end + 1;
+        self.tokens.lower(end) == "and"
+            && self.same_sentence(end, next)
+            && self.tokens[next].capital
+            && self.name_at[next].is_none()
+            && LEXICON
+                .role_at(&self.tokens[next..])
+                .is_some_and(|role| role.label == EntityType::Person)
     }
 
     /// The name that the phrase from `left` to `end` stands beside.
@@ -820,7 +927,7 @@ impl Grammar<'_> {
             !self.same_sentence(end - 1, at)
                 || matches!(
                     self.tokens.lower(at),
-                    "," | "." | ";" | ")" | "–" | "—" | "-" | ":" | "who" | "which" | "!" | "?"
+                    "," | "." | ";" | "(" | ")" | "–" | "—" | "-" | ":" | "who" | "which" | "!" | "?"
                 )
                 || self.word_class(at, Class::Speech)
         };
@@ -832,7 +939,7 @@ impl Grammar<'_> {
         if start >= 2
             && self.same_sentence(start - 2, head)
             && mark(start - 1)
-            && (closes(end) || (goes_on && self.same_sentence(end - 1, end)))
+            && (closes(end) || self.office_follows(end) || (goes_on && self.same_sentence(end - 1, end)))
         {
             let listed = self.tokens.lower(end) == "," && matches!(self.tokens.lower(end + 1), "and" | "or");
             if !listed && let Some(name) = self.name_at[start - 2].and_then(labelled) {

@@ -11,7 +11,19 @@ use crate::name::NameForm;
 use crate::nominal::{Grammar, Nominal, nouns_of};
 use crate::pronoun::{Pronoun, pronouns};
 use crate::quote::quotations;
+use crate::scorer::PairScorer;
 use crate::token::Tokens;
+
+/// An entity that a pronoun or description might have gone to, and did not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rival {
+    /// What was asked about.
+    pub mention: usize,
+    /// A mention of the entity.
+    pub to: usize,
+    /// How likely it was.
+    pub chance: f32,
+}
 
 /// One page on its way through the sieves.
 pub(crate) struct Page<'a> {
@@ -51,11 +63,19 @@ pub(crate) struct Page<'a> {
     items: HashMap<String, usize>,
     /// Quotations, as half-open ranges of tokens.
     pub quotes: Vec<(usize, usize)>,
+    pub scorer: &'a dyn PairScorer,
+    /// Runners-up of the mentions that were asked about, in the order of asking.
+    pub rivals: Vec<Rival>,
 }
 
 impl<'a> Page<'a> {
     /// Reads a document.
-    pub fn new(knowledge: &'a Knowledge, annotated: &'a AnnotatedDocument, with_pronouns: bool) -> Self {
+    pub fn new(
+        knowledge: &'a Knowledge,
+        scorer: &'a dyn PairScorer,
+        annotated: &'a AnnotatedDocument,
+        with_pronouns: bool,
+    ) -> Self {
         let text = annotated.document.text.as_str();
         let tokens = Tokens::new(text);
         // Names nested in one another are none of ours, but must not break anything.
@@ -164,6 +184,8 @@ impl<'a> Page<'a> {
             sentences,
             country: None,
             quotes,
+            scorer,
+            rivals: Vec::new(),
             items: HashMap::new(),
         }
     }

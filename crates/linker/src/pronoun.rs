@@ -1,14 +1,28 @@
-//! Third-person pronouns in the singular.
+//! Third-person pronouns in the singular, and what they are in their clauses.
 
 use onomast_document::EntityType;
 
-use crate::lexicon::Gender;
-use crate::token::Tokens;
+use crate::lexicon::{Class, Gender, LEXICON};
+use crate::token::{Token, Tokens};
+
+/// What a pronoun is in its clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// "he", and "it" before a verb.
+    Subject,
+    /// "him", and "it" elsewhere.
+    Object,
+    /// "his", "its".
+    Possessive,
+    /// "himself".
+    Reflexive,
+}
 
 /// A pronoun in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pronoun {
     pub token: usize,
+    pub case: Case,
     /// `None` for "it", "its".
     pub gender: Option<Gender>,
 }
@@ -34,7 +48,7 @@ pub(crate) fn pronouns(tokens: &Tokens, name_at: &[Option<u32>]) -> Vec<Pronoun>
         let gender = match &*word.lower {
             "he" | "him" | "his" | "himself" => Some(Gender::Male),
             "she" | "her" | "hers" | "herself" => Some(Gender::Female),
-            "its" | "itself" => None,
+            "it" | "its" | "itself" => None,
             _ => continue,
         };
         // "He" in capitals may be an abbreviation, as may "H.E.".
@@ -42,8 +56,44 @@ pub(crate) fn pronouns(tokens: &Tokens, name_at: &[Option<u32>]) -> Vec<Pronoun>
             .get(token + 1)
             .is_some_and(|next| next.is(".") && word.capital)
         {
-            found.push(Pronoun { token, gender });
+            found.push(Pronoun {
+                token,
+                case: case(tokens, token),
+                gender,
+            });
         }
     }
     found
+}
+
+fn case(tokens: &Tokens, at: usize) -> Case {
+    let next = tokens.lower(at + 1);
+    match tokens.lower(at) {
+        "he" | "she" => Case::Subject,
+        "himself" | "herself" | "itself" => Case::Reflexive,
+        "his" | "its" | "hers" => Case::Possessive,
+        // "her staff", but "her in May", "her and", "her.".
+        "her" => {
+            let noun = tokens.get(at + 1).is_some_and(Token::is_word)
+                && !LEXICON.is(next, Class::Function)
+                && !LEXICON.is(next, Class::Determiner)
+                && !LEXICON.is(next, Class::Indefinite);
+            if noun { Case::Possessive } else { Case::Object }
+        }
+        "it" if is_verb(next) || tokens.lower(at + 2) == "not" => Case::Subject,
+        _ => Case::Object,
+    }
+}
+
+/// Whether a word looks like the verb of a clause.
+pub(crate) fn is_verb(word: &str) -> bool {
+    const AUXILIARIES: &[&str] = &[
+        "has", "have", "had", "do", "does", "did", "will", "would", "shall", "should", "may", "might", "can",
+        "could", "must", "'s",
+    ];
+    [Class::Verb, Class::Speech, Class::Copula]
+        .iter()
+        .any(|&class| LEXICON.is(word, class))
+        || AUXILIARIES.contains(&word)
+        || (word.len() > 4 && word.ends_with("ed"))
 }

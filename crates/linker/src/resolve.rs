@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use onomast_document::{AnnotatedDocument, Document, EntityType, Mention, MentionKind};
+use onomast_document::{AnnotatedDocument, Document, EntityType, Mention, MentionKind, Score};
 use onomast_knowledge::Knowledge;
 
 use crate::LinkerOptions;
 use crate::page::Page;
 use crate::record::{ClusterRecord, record, stable_hash};
+use crate::scorer::PairScorer;
 use crate::sieves::STEPS;
 
 /// A mention with its cluster.
@@ -22,6 +23,17 @@ pub struct LinkedMention {
     pub rule: Option<Cow<'static, str>>,
     /// Why it is there, in words, beginning with the sieve.
     pub why: Option<String>,
+    /// Other entities that a pronoun or description might have gone to, the likeliest first; a few at most.
+    pub runners_up: Vec<RunnerUp>,
+}
+
+/// An entity that a mention might have gone to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunnerUp {
+    /// Its cluster.
+    pub cluster: u32,
+    /// How likely it was, 0..=1.
+    pub score: Score,
 }
 
 /// A document with its clusters of mentions.
@@ -39,11 +51,12 @@ pub struct ResolvedDocument {
 /// Sends a document through the sieves.
 pub(crate) fn resolve(
     knowledge: &Knowledge,
+    scorer: &dyn PairScorer,
     options: &LinkerOptions,
     annotated: AnnotatedDocument,
 ) -> ResolvedDocument {
     let (mentions, clusters) = {
-        let mut page = Page::new(knowledge, &annotated, options.pronouns);
+        let mut page = Page::new(knowledge, scorer, &annotated, options.pronouns);
         for step in STEPS {
             step(&mut page);
         }
@@ -90,6 +103,15 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
         .iter()
         .map(|mentions| record(page, mentions, &numbers, &company))
         .collect();
+    let mut runners_up: Vec<Vec<RunnerUp>> = vec![Vec::new(); page.mentions.len()];
+    for rival in &page.rivals {
+        if let (Some(cluster), Ok(score)) = (
+            cluster_of_root[page.clusters.find(rival.to)],
+            Score::new(rival.chance),
+        ) {
+            runners_up[rival.mention].push(RunnerUp { cluster, score });
+        }
+    }
     let mentions = kept
         .iter()
         .map(|&at| {
@@ -104,6 +126,7 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
                 },
                 rule: why.map(|why| why.rule.clone()),
                 why: why.map(|why| format!("{}: {}", why.rule, why.detail)),
+                runners_up: std::mem::take(&mut runners_up[at]),
             }
         })
         .collect();

@@ -5,10 +5,12 @@ use std::path::Path;
 
 use onomast_document::{EntityType, MentionKind, Span};
 
-use crate::gold::{GoldDocument, GoldMention};
+use crate::gold::{GoldDocument, GoldMention, Manner};
 
 /// Genres nearest to ours.
-const GENRES: &[&str] = &["news", "speech", "interview", "bio", "court", "voyage"];
+pub const NEWS_AND_KIN: &[&str] = &["news", "speech", "interview", "bio", "court", "voyage"];
+/// All genres.
+pub const ALL: &[&str] = &[""];
 
 struct Token {
     span: Span,
@@ -22,8 +24,8 @@ struct Open {
     start: usize,
 }
 
-/// Reads the documents of our genres.
-pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
+/// Reads the documents of some genres.
+pub fn read(folder: &Path, genres: &[&str]) -> Option<Vec<GoldDocument>> {
     let mut paths: Vec<_> = fs::read_dir(folder)
         .ok()?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
@@ -35,7 +37,7 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        if !GENRES.iter().any(|genre| name.contains(&format!("_{genre}_"))) {
+        if !genres.iter().any(|genre| name.contains(&format!("_{genre}"))) {
             continue;
         }
         if let Ok(content) = fs::read_to_string(&path) {
@@ -111,7 +113,7 @@ fn document(id: String, content: &str) -> GoldDocument {
         date,
         mentions,
         shared: false,
-        descriptions: false,
+        manner: Manner::Other,
     }
 }
 

@@ -1,15 +1,17 @@
 //! Measures the linker on development data, with gold names given.
 //!
-//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--by-sieve] [--mistakes]
+//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--by-sieve] [--mistakes] [--pairs FOLDER]
 //!
 //! DATA is a folder that may hold `coref/gum`, `coref/meantime` and `ner/redocred`; what is not there is skipped with
-//! a word. The sample corpus and the knowledge are taken from the repository.
+//! a word. The sample corpus and the knowledge are taken from the repository. With `--pairs`, what the scorer of
+//! antecedents is fitted to is written to FOLDER instead: `train.tsv` from GUM train, `dev.tsv` from the rest.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // it prints what it measures
 
 mod gold;
 mod gum;
 mod meantime;
+mod pairs;
 mod redocred;
 mod sample;
 mod score;
@@ -21,11 +23,15 @@ use std::sync::Arc;
 use onomast_knowledge::Knowledge;
 use onomast_linker::{Linker, LinkerOptions};
 
-use gold::GoldDocument;
-use score::{Mode, evaluate};
+use score::{BySieve, Mode, add, evaluate, print_sieves};
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let pairs_to = arguments
+        .iter()
+        .position(|argument| argument == "--pairs")
+        .and_then(|at| arguments.drain(at..).nth(1))
+        .map(PathBuf::from);
     let mode = Mode {
         by_sieve: arguments.iter().any(|argument| argument == "--by-sieve"),
         mistakes: arguments.iter().any(|argument| argument == "--mistakes"),
@@ -46,47 +52,66 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let linker = Linker::new(Arc::new(knowledge), LinkerOptions::default());
-    run(
-        "sample corpus",
-        sample::read(&root.join("corpus/gold")),
-        &linker,
-        mode,
-    );
-    let Some(data) = data else {
-        println!("no data folder given: GUM, Re-DocRED and MEANTIME are skipped");
-        return ExitCode::SUCCESS;
-    };
-    run(
-        "GUM train, news and kin",
-        gum::read(&data.join("coref/gum/dep/train")),
-        &linker,
-        mode,
-    );
-    run(
-        "GUM dev",
-        gum::read(&data.join("coref/gum/dep/dev")),
-        &linker,
-        mode,
-    );
-    run(
-        "Re-DocRED dev",
-        redocred::read(&data.join("ner/redocred/data/dev_revised.json")),
-        &linker,
-        mode,
-    );
-    run(
-        "MEANTIME topics 1-3",
-        meantime::read(&data.join("coref/meantime")),
-        &linker,
-        mode,
-    );
+    let knowledge = Arc::new(knowledge);
+    if let (Some(folder), Some(data)) = (&pairs_to, &data) {
+        return write_pairs(folder, data, &root, &knowledge);
+    }
+    let mut options = LinkerOptions::default();
+    // What might have been is part of a mistake.
+    options.unlinked = mode.mistakes;
+    let linker = Linker::new(knowledge, options);
+    let mut corpora = vec![("sample corpus", sample::read(&root.join("corpus/gold")))];
+    match data {
+        Some(data) => corpora.extend([
+            (
+                "GUM train, news and kin",
+                gum::read(&data.join("coref/gum/dep/train"), gum::NEWS_AND_KIN),
+            ),
+            (
+                "GUM dev",
+                gum::read(&data.join("coref/gum/dep/dev"), gum::NEWS_AND_KIN),
+            ),
+            (
+                "Re-DocRED dev",
+                redocred::read(&data.join("ner/redocred/data/dev_revised.json")),
+            ),
+            (
+                "MEANTIME topics 1-3",
+                meantime::read(&data.join("coref/meantime")),
+            ),
+        ]),
+        None => println!("no data folder given: GUM, Re-DocRED and MEANTIME are skipped"),
+    }
+    let mut sieves = BySieve::new();
+    for (name, documents) in corpora {
+        match documents {
+            Some(documents) if !documents.is_empty() => {
+                add(&mut sieves, &evaluate(name, documents, &linker, mode));
+            }
+            _ => println!("{name}: not there, skipped"),
+        }
+    }
+    if mode.by_sieve {
+        println!("all of it, by sieve:");
+        print_sieves(&sieves);
+    }
     ExitCode::SUCCESS
 }
 
-fn run(name: &str, documents: Option<Vec<GoldDocument>>, linker: &Linker, mode: Mode) {
-    match documents {
-        Some(documents) if !documents.is_empty() => evaluate(name, documents, linker, mode),
-        _ => println!("{name}: not there, skipped"),
+fn write_pairs(folder: &Path, data: &Path, root: &Path, knowledge: &Arc<Knowledge>) -> ExitCode {
+    let train = gum::read(&data.join("coref/gum/dep/train"), gum::ALL).unwrap_or_default();
+    let dev = [
+        gum::read(&data.join("coref/gum/dep/dev"), gum::NEWS_AND_KIN),
+        meantime::read(&data.join("coref/meantime")),
+        sample::read(&root.join("corpus/gold")),
+    ];
+    let dev: Vec<_> = dev.into_iter().flatten().flatten().collect();
+    for (name, documents) in [("train.tsv", train), ("dev.tsv", dev)] {
+        let path = folder.join(name);
+        if let Err(error) = std::fs::write(&path, pairs::pairs(&documents, knowledge)) {
+            eprintln!("{}: {error}", path.display());
+            return ExitCode::from(2);
+        }
     }
+    ExitCode::SUCCESS
 }

@@ -1,4 +1,5 @@
-//! MEANTIME: Wikinews articles with chains of entities across documents.
+//! MEANTIME: Wikinews articles with chains of entities across documents. Headline and five sentences of each are
+//! annotated in full; the rest is cut off.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,14 +8,20 @@ use std::path::Path;
 use onomast_document::{EntityType, MentionKind, Span};
 use serde_json::Value;
 
-use crate::gold::{GoldDocument, GoldMention};
+use crate::gold::{GoldDocument, GoldMention, Manner};
+
+/// The last sentence that is annotated in full; the headline is 0.
+const SENTENCES: u64 = 5;
 
 /// Reads the texts and the mentions.
 pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
     let content = fs::read_to_string(folder.join("entities_mentions.topics1-3.json")).ok()?;
     let mentions: Vec<Value> = serde_json::from_str(&content).ok()?;
     let mut by_document: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for mention in &mentions {
+    for mention in mentions
+        .iter()
+        .filter(|mention| mention["sent_id"].as_u64() <= Some(SENTENCES))
+    {
         by_document
             .entry(mention["doc_id"].as_str()?.to_owned())
             .or_default()
@@ -27,13 +34,13 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
             continue;
         };
         let page: Value = serde_json::from_str(&page).ok()?;
-        let text = page["text"].as_str()?.to_owned();
+        let mut text = page["text"].as_str()?.to_owned();
         mentions.sort_by_key(|mention| (mention["sent_id"].as_u64(), mention["tokens_number"][0].as_u64()));
         let mut from = 0;
         let mut found: Vec<GoldMention> = Vec::new();
         for mention in mentions {
             let surface = mention["tokens_str"].as_str()?.trim();
-            let Some(at) = text[from..].find(surface) else {
+            let Some(at) = whole_words(&text[from..], surface) else {
                 continue;
             };
             let start = from + at;
@@ -67,6 +74,10 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
                 entity,
             });
         }
+        let last = found.iter().map(|mention| mention.outer.end()).max().unwrap_or(0);
+        if let Some(end) = text[last..].find(['.', '?', '!']) {
+            text.truncate(last + end + 1);
+        }
         found.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));
         documents.push(GoldDocument {
             id,
@@ -74,10 +85,18 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
             date: None,
             mentions: found,
             shared: true,
-            descriptions: false,
+            manner: Manner::Other,
         });
     }
     Some(documents)
+}
+
+/// Where a phrase stands as whole words.
+fn whole_words(text: &str, phrase: &str) -> Option<usize> {
+    let is_free = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
+    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
+        is_free(text[..at].chars().next_back()) && is_free(text[at + phrase.len()..].chars().next())
+    })
 }
 
 /// The words with capitals from the first one on, without a title in lower case.

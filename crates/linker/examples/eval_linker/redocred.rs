@@ -6,7 +6,7 @@ use std::path::Path;
 use onomast_document::{EntityType, MentionKind, Span};
 use serde_json::Value;
 
-use crate::gold::{GoldDocument, GoldMention};
+use crate::gold::{GoldDocument, GoldMention, Manner};
 
 /// Reads a file of documents.
 pub fn read(path: &Path) -> Option<Vec<GoldDocument>> {
@@ -68,6 +68,6 @@ fn document(value: &Value) -> Option<GoldDocument> {
         date: None,
         mentions: kept,
         shared: false,
-        descriptions: false,
+        manner: Manner::NamesOnly,
     })
 }

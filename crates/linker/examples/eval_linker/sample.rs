@@ -5,7 +5,7 @@ use std::path::Path;
 
 use onomast_document::{MentionKind, Span};
 
-use crate::gold::{GoldDocument, GoldMention};
+use crate::gold::{GoldDocument, GoldMention, Manner};
 
 /// Reads all pages of the folder.
 pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
@@ -30,7 +30,7 @@ pub fn read(folder: &Path) -> Option<Vec<GoldDocument>> {
             date: date.parse().ok(),
             mentions,
             shared: true,
-            descriptions: true,
+            manner: Manner::Ours,
         });
     }
     Some(documents)

@@ -6,6 +6,7 @@ use onomast_document::{EntityType, Mention};
 use onomast_knowledge::Item;
 
 use super::{View, is_named};
+use crate::name::{abbreviates, is_acronym};
 
 /// A name that the recogniser is less sure of gives way to knowledge of other things of that name.
 const SURE: f32 = 0.9;
@@ -45,11 +46,11 @@ fn is_unsure(name: &Mention) -> bool {
 /// One name has one label on a page: the one that most of its mentions have, weighed by score. A surname is its
 /// person's, whatever it looked like alone.
 pub(super) fn labelled_alike(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
-    let mut votes: BTreeMap<&str, [f32; 4]> = BTreeMap::new();
+    let mut votes: BTreeMap<String, [f32; 4]> = BTreeMap::new();
     let mut surnames: BTreeMap<&str, f32> = BTreeMap::new();
     for name in &names {
         let surface = view.of(name);
-        votes.entry(surface).or_default()[place_of(name.label)] += name.score.get();
+        votes.entry(folded(surface)).or_default()[place_of(name.label)] += name.score.get();
         if let Some((_, surname)) = surface.rsplit_once(' ')
             && name.label == EntityType::Person
         {
@@ -62,7 +63,7 @@ pub(super) fn labelled_alike(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Me
             name.label = EntityType::Person;
             continue;
         }
-        let Some(weights) = votes.get(surface) else {
+        let Some(weights) = votes.get(&folded(surface)) else {
             continue;
         };
         let best = EntityType::ALL.into_iter().max_by(|&a, &b| {
@@ -74,6 +75,48 @@ pub(super) fn labelled_alike(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Me
         let Some(best) = best else { continue };
         if weights[place_of(best)] > 2.0 * weights[place_of(name.label)] {
             name.label = best;
+        }
+    }
+    names
+}
+
+/// Headlines and datelines shout: a longer name counts in any letter case.
+fn folded(surface: &str) -> String {
+    if surface.chars().count() > 4 {
+        surface.to_lowercase()
+    } else {
+        surface.to_owned()
+    }
+}
+
+/// "the Universidad Mayor de San Andrés (UMSA)": an acronym in brackets is of the type of the name before it.
+pub(super) fn bracketed_alike(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
+    let mut types: BTreeMap<&str, EntityType> = BTreeMap::new();
+    for pair in names.windows(2) {
+        let [long, short] = pair else { continue };
+        let (name, acronym) = (view.of(long), view.of(short));
+        let closes = view
+            .text
+            .get(short.span.end()..)
+            .is_some_and(|rest| rest.starts_with(')'));
+        let initial = |text: &str| {
+            text.chars()
+                .next()
+                .map(|letter| letter.to_lowercase().to_string())
+        };
+        if view.between(long, short) == " ("
+            && closes
+            && is_acronym(acronym)
+            && !is_acronym(name)
+            && long.label != EntityType::Person
+            && (abbreviates(acronym, name) || initial(acronym) == initial(name))
+        {
+            types.insert(acronym, long.label);
+        }
+    }
+    for name in &mut names {
+        if let Some(&label) = types.get(view.of(name)) {
+            name.label = label;
         }
     }
     names

@@ -21,7 +21,7 @@ struct View<'a> {
 type Step = fn(&View<'_>, Vec<Mention>) -> Vec<Mention>;
 
 /// The method: surest first, spans before labels.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     initials::without_bare_titles,
     initials::without_leading_titles,
     initials::with_initials,
@@ -35,6 +35,7 @@ const STEPS: [Step; 14] = [
     spans::without_described,
     labels::labelled_by_knowledge,
     labels::labelled_alike,
+    labels::bracketed_alike,
     in_order,
 ];
 

@@ -116,6 +116,15 @@ fn walk(role: &str) -> Option<&'static str> {
         .map(|(walk, _)| *walk)
 }
 
+/// The name that the knowledge base has for a person, whom a document may call by office alone.
+fn known_name<'k>(knowledge: &'k Knowledge, record: &ClusterRecord) -> Option<&'k str> {
+    let id = record
+        .kb_id
+        .as_deref()
+        .filter(|_| record.label == EntityType::Person)?;
+    knowledge.item(id).map(onomast_knowledge::Item::name)
+}
+
 /// The keys of names such as "Ministry of Foreign Affairs of Kazakhstan" without their state.
 fn state_bodies(knowledge: &Knowledge, forms: &[NameForm]) -> HashMap<u32, String> {
     let mut keys = HashMap::new();
@@ -134,7 +143,7 @@ fn state_bodies(knowledge: &Knowledge, forms: &[NameForm]) -> HashMap<u32, Strin
 
 impl<'a> Groups<'a> {
     /// Each record by itself.
-    pub fn new(knowledge: &Knowledge, records: &'a [(u32, u32, ClusterRecord)]) -> Self {
+    pub fn new(knowledge: &'a Knowledge, records: &'a [(u32, u32, ClusterRecord)]) -> Self {
         let mut numbers: HashMap<(EntityType, &str), u32> = HashMap::new();
         let mut forms = Vec::new();
         let mut form_of = Vec::with_capacity(records.len());
@@ -144,9 +153,11 @@ impl<'a> Groups<'a> {
                 .names
                 .iter()
                 .map(|(text, _)| text)
-                .chain(&record.described)
+                .map(String::as_str)
+                .chain(record.described.as_deref())
+                .chain(known_name(knowledge, record))
                 .map(|text| {
-                    *numbers.entry((record.label, text.as_str())).or_insert_with(|| {
+                    *numbers.entry((record.label, text)).or_insert_with(|| {
                         forms.push(NameForm::new(record.label, text));
                         forms.len() as u32 - 1
                     })

@@ -6,7 +6,7 @@ use onomast_document::EntityType;
 
 use super::block::{Blocks, join_block, role_hash};
 use super::group::Groups;
-use crate::name::{Comparison, NameForm, compare, given_key};
+use crate::name::{Comparison, NameForm, compare, given_key, is_given_name};
 use crate::record::{ClusterRecord, stable_hash};
 
 /// Candidates for a short name beyond this many make it hopeless.
@@ -135,10 +135,12 @@ pub(super) fn short_names(groups: &mut Groups<'_>) {
             .filter(|&candidate| {
                 !groups.conflict(at, candidate)
                     && groups.form_of[candidate].iter().any(|&other| {
-                        matches!(
-                            compare(name, &groups.forms[other as usize]),
-                            Comparison::Surname | Comparison::Initials | Comparison::Given
-                        )
+                        match compare(name, &groups.forms[other as usize]) {
+                            Comparison::Surname | Comparison::Initials => true,
+                            // A given name is the name of very many.
+                            Comparison::Given => !name.parts.first().is_some_and(is_given_name),
+                            _ => false,
+                        }
                     })
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The sieves, surest first. Reading [`STEPS`] is reading the method.
 
 mod alias;
+mod antecedents;
 mod apposition;
 mod bare;
 mod evidence;
@@ -9,7 +10,7 @@ mod office;
 mod organization;
 mod person;
 mod place;
-mod pronouns;
+mod reciprocal;
 mod said;
 
 pub(crate) use said::describe;
@@ -47,7 +48,8 @@ pub(crate) const STEPS: &[Step] = &[
     bare::bare_role,
     place::quoted_country,
     apposition::relations,
-    pronouns::pronouns,
+    antecedents::antecedents,
+    reciprocal::reciprocal,
     place::quoted_country,
     place::possessed,
 ];

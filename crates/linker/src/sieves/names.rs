@@ -13,43 +13,52 @@ const NAMESAKES: usize = 60;
 
 /// Full names of persons by their last and first words.
 pub(super) struct FullNames {
-    by_last: HashMap<String, Vec<u32>>,
-    by_first: HashMap<String, Vec<u32>>,
+    last: HashMap<String, Vec<u32>>,
+    first: HashMap<String, Vec<u32>>,
+    middle: HashMap<String, Vec<u32>>,
 }
 
 impl FullNames {
     pub(super) fn new(forms: &[NameForm]) -> Self {
         let mut index = Self {
-            by_last: HashMap::new(),
-            by_first: HashMap::new(),
+            last: HashMap::new(),
+            first: HashMap::new(),
+            middle: HashMap::new(),
         };
         for (number, form) in forms.iter().enumerate() {
             if let [first, .., last] = &form.parts[..] {
                 index
-                    .by_last
+                    .last
                     .entry(last.key.clone())
                     .or_default()
                     .push(number as u32);
                 if !first.initial {
                     index
-                        .by_first
+                        .first
                         .entry(first.key.clone())
                         .or_default()
                         .push(number as u32);
+                }
+                for part in &form.parts[1..form.parts.len() - 1] {
+                    if !part.initial {
+                        let names = index.middle.entry(part.key.clone()).or_default();
+                        names.push(number as u32);
+                    }
                 }
             }
         }
         index
     }
 
-    /// Full names that a single word shortens: by surname if there are any, else by first word.
+    /// Full names that a single word shortens: by surname if there are any, else by first word, else by one within.
     pub(super) fn of_single(&self, form: &NameForm) -> &[u32] {
         let Some(part) = form.parts.first() else {
             return &[];
         };
-        self.by_last
+        self.last
             .get(&part.key)
-            .or_else(|| self.by_first.get(&part.key))
+            .or_else(|| self.first.get(&part.key))
+            .or_else(|| self.middle.get(&part.key))
             .map_or(&[], Vec::as_slice)
     }
 }

@@ -23,6 +23,35 @@ const INTERNATIONAL: &[&str] = &[
     "league",
 ];
 
+/// What has the word in its name, or a name that everybody knows.
+const NAMED_SO: &[&str] = &[
+    "air force",
+    "army",
+    "cabinet",
+    "cabinet of ministers",
+    "central bank",
+    "church",
+    "congress",
+    "council",
+    "court",
+    "embassy",
+    "foreign ministry",
+    "government",
+    "kremlin",
+    "military",
+    "militia",
+    "ministry",
+    "national assembly",
+    "navy",
+    "parliament",
+    "police",
+    "senate",
+    "supreme court",
+    "union",
+    "university",
+    "white house",
+];
+
 /// Links descriptions of organisations to names that have the same noun in them.
 pub(super) fn described(page: &mut Page<'_>) {
     for nominal in open(page, EntityType::Organization) {
@@ -32,12 +61,15 @@ pub(super) fn described(page: &mut Page<'_>) {
         if matches!(phrase.determiner, Determiner::Possessive | Determiner::Absent)
             || !phrase.rank.is_empty()
             || phrase.former
+            || (phrase.is_bare() && !phrase.is_plain())
         {
             continue;
         }
         if description.org.is_some() {
             continue; // "the department of the ministry" is none of its names
         }
+        let phrase_is_bare = phrase.is_bare() && phrase.determiner == Determiner::The;
+        let first_token = phrase.tokens.0;
         let role = phrase.entry.role.clone();
         let place = description.place.clone();
         let portfolio = phrase.portfolio.clone();
@@ -67,11 +99,20 @@ pub(super) fn described(page: &mut Page<'_>) {
             if let Some(only) = only_one(page, nominal, &role, place.as_deref(), &portfolio) {
                 let detail = format!("{} is the only {role} before it", page.name_of(only));
                 page.link(mention, only, "organisation", || detail);
-            } else if let Some(described) = place
-                .as_deref()
-                .and_then(|place| unique(page, &role, &portfolio, place))
-            {
-                to_described(page, nominal, described);
+            } else {
+                // "the government" on a page of one country is that country's.
+                let bare = phrase_is_bare && page.quote_of(first_token).is_none();
+                let own = page
+                    .country
+                    .as_ref()
+                    .filter(|_| bare)
+                    .map(|country| country.id.clone());
+                let described = place
+                    .or(own)
+                    .and_then(|place| unique(page, &role, &portfolio, &place));
+                if let Some(described) = described {
+                    to_described(page, nominal, described);
+                }
             }
             continue;
         };
@@ -149,7 +190,7 @@ fn to_described(page: &mut Page<'_>, nominal: usize, described: String) {
 }
 
 /// Whether an organisation is of the sort that a word names.
-fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+pub(super) fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let cluster = page.clusters.of(mention);
     let item = cluster.kb.as_deref().and_then(|id| page.knowledge.item(id));
     if item.is_some_and(onomast_knowledge::Item::is_country) {
@@ -188,6 +229,23 @@ fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
                 })
             })
     })
+}
+
+/// Whether an organisation is of a sort that a word does not name, as far as its name or the knowledge base tells.
+pub(super) fn has_other_head(page: &Page<'_>, mention: usize, role: &str) -> bool {
+    let cluster = page.clusters.of(mention);
+    if cluster.kb.is_some() || cluster.described.is_some() || NAMED_SO.contains(&role) {
+        return true;
+    }
+    let has_head = |form: u32| {
+        page.forms[form as usize].key.split(' ').any(|word| {
+            let spelt = word.replace("ization", "isation");
+            LEXICON
+                .role(&spelt)
+                .is_some_and(|entry| entry.label == EntityType::Organization && !broader(&entry.role, role))
+        })
+    };
+    cluster.forms.iter().any(|&form| has_head(form))
 }
 
 /// Whether `asked` may be said of what is named as `held`: "the ministry" of a foreign ministry.

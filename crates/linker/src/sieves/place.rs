@@ -163,10 +163,14 @@ pub(super) fn capital(page: &mut Page<'_>) {
         let description = describe(page, nominal);
         let own = description.nominal.is_bare()
             && matches!(description.nominal.determiner, Determiner::The | Determiner::Our);
+        let named = |id: &str| {
+            let capital = page.knowledge.item(id).and_then(Item::capital);
+            capital.is_some_and(|capital| page.mention_of_item(capital).is_some())
+        };
         let place = description.place.clone().or_else(|| {
             page.country
                 .as_ref()
-                .filter(|country| own && country.sure)
+                .filter(|country| own && (country.sure || named(&country.id)))
                 .map(|country| country.id.clone())
         });
         let Some(country) = place.and_then(|place| page.knowledge.item(&place)) else {
@@ -191,6 +195,7 @@ pub(super) fn the_country(page: &mut Page<'_>) {
         let state = is_state(&phrase.entry.role);
         if !(phrase.determiner == Determiner::The || state && phrase.determiner == Determiner::This)
             || !phrase.is_bare()
+            || !phrase.is_plain()
         {
             continue;
         }
@@ -202,7 +207,7 @@ pub(super) fn the_country(page: &mut Page<'_>) {
                 named_so(page, at, &role)
             }
         };
-        let reach = if state { 2 } else { 4 };
+        let reach = 2;
         let recent: Vec<usize> = page
             .before(mention, 40)
             .take_while(|&at| sentence - page.sentences[at] <= reach)
@@ -213,11 +218,15 @@ pub(super) fn the_country(page: &mut Page<'_>) {
             if !state && !is_settlement(&role) {
                 let far: Vec<usize> = page.before(mention, 400).filter(|&at| fits(at)).collect();
                 if let [only, others @ ..] = &far[..]
+                    && is_known_so(page, *only, &role)
                     && others.iter().all(|&other| page.clusters.same(other, *only))
                 {
                     let detail = format!("{} is the only {role} before it", page.name_of(*only));
                     page.link(mention, *only, "place", || detail);
                 }
+            }
+            if state && page.quote_of(page.nominals[nominal].tokens.0).is_none() {
+                pages_country(page, nominal);
             }
             continue;
         };
@@ -225,10 +234,18 @@ pub(super) fn the_country(page: &mut Page<'_>) {
         let alone = others.iter().all(|&other| {
             page.clusters.same(other, nearest) || sentence - page.sentences[other] >= distance + 2
         });
-        if alone {
+        // A place of which nothing is known is weighed later.
+        if alone && (state || is_known_so(page, nearest, &role)) {
             let detail = format!("{} is the {role} spoken of", page.name_of(nearest));
             page.link(mention, nearest, "place", || detail);
         }
+    }
+}
+
+/// "the country" where none was named lately: the page's own, if its site shows it or it is the country of the page.
+fn pages_country(page: &mut Page<'_>, nominal: usize) {
+    if let Some(country) = page.country.clone() {
+        to_item(page, nominal, &country.id, "own country", country.because);
     }
 }
 
@@ -247,8 +264,24 @@ fn names_country(page: &Page<'_>, mention: usize) -> bool {
             .is_some_and(Item::is_country)
 }
 
+/// Whether a place is or may be of the sort that a word names.
+pub(super) fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+    let cluster = page.clusters.of(mention);
+    // A place of which nothing is known may be a city, and a rival of those that are.
+    let unknown = is_settlement(role)
+        && cluster.label == EntityType::Location
+        && cluster.kb.is_none()
+        && cluster.forms.iter().all(|&form| {
+            page.forms[form as usize]
+                .key
+                .split(' ')
+                .all(|word| crate::lexicon::LEXICON.role(word).is_none())
+        });
+    unknown || is_known_so(page, mention, role)
+}
+
 /// Whether a place is of the sort that a word names: by a word of its name, or in the knowledge base.
-fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+fn is_known_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let cluster = page.clusters.of(mention);
     if cluster.label != EntityType::Location {
         return false;
@@ -266,18 +299,10 @@ fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
         .as_deref()
         .and_then(|id| page.knowledge.item(id))
         .is_some_and(|item| {
-            item.subtype() == Some(role) || (role == "city" && item.subtype() == Some("city"))
+            // "the region" is seldom one that has it for a rank.
+            item.subtype() == Some(role) && role != "region"
         });
-    // A place of which nothing is known may be a city, and a rival of those that are.
-    let unknown = is_settlement(role)
-        && cluster.kb.is_none()
-        && cluster.forms.iter().all(|&form| {
-            page.forms[form as usize]
-                .key
-                .split(' ')
-                .all(|word| crate::lexicon::LEXICON.role(word).is_none())
-        });
-    by_name || by_item || unknown
+    by_name || by_item
 }
 
 /// Whether any name on the page is of a country; for organisations that belong to one.

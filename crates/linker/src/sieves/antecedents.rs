@@ -1,0 +1,683 @@
+//! Pronouns and bare descriptions that the sieves before left alone: each goes to the entity that is the
+//! likeliest by far, or to none.
+
+use onomast_document::{EntityType, MentionKind};
+
+use crate::lexicon::{Class, Gender, LEXICON};
+use crate::nominal::Determiner;
+use crate::page::{Page, Rival};
+use crate::pronoun::{Case, Pronoun, is_verb};
+use crate::quote::speaker;
+use crate::role::fits;
+use crate::scorer::{Anaphor, FEATURES, Pair, feature};
+use crate::sieves::organization::{has_other_head, is_so};
+use crate::sieves::place::named_so;
+use crate::sieves::said::{describe, open};
+
+/// How many sentences back an antecedent may lie.
+const REACH: u32 = 4;
+/// How many mentions back it may lie.
+const MENTIONS: usize = 60;
+/// Candidates beyond this many are too old.
+const CANDIDATES: usize = 10;
+/// How likely the chosen one must be.
+const SURE: [f32; 3] = [0.55, 0.5, 0.6];
+/// Runners-up that are kept for the explanation.
+const RIVALS: usize = 3;
+
+/// What is asked about: a pronoun or a description.
+struct Asked<'p> {
+    mention: usize,
+    class: Anaphor,
+    token: usize,
+    case: Case,
+    gender: Option<Gender>,
+    pronoun: Option<&'p Pronoun>,
+    /// The number of the description.
+    nominal: Option<usize>,
+}
+
+/// An entity spoken of before.
+struct Candidate {
+    /// Its last mention before.
+    at: usize,
+    /// How many of the last mentions are its.
+    count: usize,
+}
+
+/// Links pronouns and descriptions in the order of the text, so that one stands on another.
+pub(super) fn antecedents(page: &mut Page<'_>) {
+    let first_pronoun = page.names + page.nominals.len();
+    let mut asked: Vec<usize> = (first_pronoun..page.mentions.len()).collect();
+    for label in [EntityType::Person, EntityType::Organization, EntityType::Location] {
+        let bare = open(page, label).into_iter().filter(|&nominal| {
+            let phrase = &page.nominals[nominal];
+            matches!(phrase.determiner, Determiner::The | Determiner::This)
+                && phrase.is_bare()
+                && phrase.is_plain()
+                && phrase.beside.is_none()
+                && !phrase.former
+                && !phrase.ordinal
+        });
+        asked.extend(bare.map(|nominal| page.names + nominal));
+    }
+    asked.sort_by_key(|&mention| page.place_in_order[mention]);
+    for mention in asked {
+        resolve(page, mention);
+    }
+}
+
+fn resolve(page: &mut Page<'_>, mention: usize) {
+    let (choice, rivals) = {
+        let asked = Asked::new(page, mention);
+        let candidates = candidates(page, &asked);
+        if candidates.is_empty() {
+            return;
+        }
+        choose(page, &asked, &candidates)
+    };
+    page.rivals.extend(rivals);
+    let Some((to, chance, rule)) = choice else { return };
+    let name = page.name_of(to);
+    let gender = page
+        .pronouns
+        .get(mention.wrapping_sub(page.names + page.nominals.len()))
+        .and_then(|pronoun| pronoun.gender);
+    // The label of "it" is not known beforehand.
+    if rule == "pronoun" && gender.is_none() {
+        page.adopt_label(mention, to);
+    }
+    let linked = page.link(mention, to, rule, || {
+        format!(
+            "{name} is the one most likely spoken of ({:.0} %)",
+            chance * 100.0
+        )
+    });
+    if let (true, Some(gender)) = (linked, gender) {
+        page.clusters.of_mut(to).gender.get_or_insert(gender);
+    }
+}
+
+/// The likeliest candidate with its chance and the sieve's name, if it is likely enough; and the others.
+fn choose(
+    page: &Page<'_>,
+    asked: &Asked<'_>,
+    candidates: &[Candidate],
+) -> (Option<(usize, f32, &'static str)>, Vec<Rival>) {
+    let anaphor = page.mentions[asked.mention].span;
+    let pair = |antecedent, features| Pair {
+        text: page.text,
+        anaphor,
+        class: asked.class,
+        antecedent,
+        features,
+    };
+    let none = page
+        .scorer
+        .score(&pair(None, none_features(page, asked, candidates)));
+    let mut scores: Vec<f32> = Vec::with_capacity(candidates.len());
+    for number in 0..candidates.len() {
+        let span = page.mentions[candidates[number].at].span;
+        let features = features(page, asked, candidates, number);
+        scores.push(page.scorer.score(&pair(Some(span), features)));
+    }
+    let top = scores.iter().copied().fold(none, f32::max);
+    let total: f32 = scores.iter().map(|score| (score - top).exp()).sum::<f32>() + (none - top).exp();
+    let mut ranked: Vec<(f32, usize)> = scores
+        .iter()
+        .zip(candidates)
+        .map(|(score, candidate)| ((score - top).exp() / total, candidate.at))
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (chance, at) = ranked[0];
+    let sure = chance >= SURE[asked.class as usize]
+        && !(asked.class != Anaphor::Person && is_coordinated(page, at, candidates));
+    let rule = match (asked.class, page.mentions[asked.mention].label) {
+        (Anaphor::Person | Anaphor::Thing, _) => "pronoun",
+        (_, EntityType::Person) => "person spoken of",
+        (_, EntityType::Organization) => "organisation spoken of",
+        _ => "place spoken of",
+    };
+    let rivals = ranked
+        .iter()
+        .skip(usize::from(sure))
+        .take(RIVALS)
+        .filter(|(chance, _)| *chance >= 0.01)
+        .map(|&(chance, to)| Rival {
+            mention: asked.mention,
+            to,
+            chance,
+        });
+    (sure.then_some((at, chance, rule)), rivals.collect())
+}
+
+impl<'p> Asked<'p> {
+    fn new(page: &'p Page<'_>, mention: usize) -> Self {
+        let nominal = mention - page.names;
+        #[allow(clippy::single_match_else)] // two kinds of equal weight
+        match nominal.checked_sub(page.nominals.len()) {
+            Some(number) => {
+                let pronoun = &page.pronouns[number];
+                Self {
+                    mention,
+                    class: if pronoun.gender.is_some() {
+                        Anaphor::Person
+                    } else {
+                        Anaphor::Thing
+                    },
+                    token: pronoun.token,
+                    case: pronoun.case,
+                    gender: pronoun.gender,
+                    pronoun: Some(pronoun),
+                    nominal: None,
+                }
+            }
+            None => {
+                let phrase = &page.nominals[nominal];
+                Self {
+                    mention,
+                    class: Anaphor::Description,
+                    token: phrase.tokens.0,
+                    case: if page.tokens.lower(phrase.tokens.1) == "'s" {
+                        Case::Possessive
+                    } else if is_verb(page.tokens.lower(phrase.tokens.1)) {
+                        Case::Subject
+                    } else {
+                        Case::Object
+                    },
+                    gender: phrase.entry.gender,
+                    pronoun: None,
+                    nominal: Some(nominal),
+                }
+            }
+        }
+    }
+
+    /// Whether an entity can be meant at all.
+    fn may_be(&self, page: &Page<'_>, at: usize) -> bool {
+        let cluster = page.clusters.of(at);
+        let label = page.mentions[self.mention].label;
+        let label_fits = match self.class {
+            Anaphor::Thing => matches!(cluster.label, EntityType::Organization | EntityType::Location),
+            Anaphor::Person => cluster.label == EntityType::Person,
+            Anaphor::Description => cluster.label == label,
+        };
+        if !label_fits
+            || self
+                .gender
+                .zip(cluster.gender)
+                .is_some_and(|(ours, theirs)| ours != theirs)
+        {
+            return false;
+        }
+        let Some(nominal) = self.nominal else { return true };
+        let role = &*page.nominals[nominal].entry.role;
+        match label {
+            EntityType::Organization => is_so(page, at, role) || !has_other_head(page, at, role),
+            EntityType::Location => named_so(page, at, role),
+            // A person is who the page or the knowledge says, not who might be.
+            _ => {
+                let description = describe(page, nominal);
+                let facts = &cluster.roles;
+                facts
+                    .iter()
+                    .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)))
+            }
+        }
+    }
+}
+
+/// Entities spoken of before, the last first.
+fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
+    let sentence = page.sentences[asked.mention];
+    let mut found: Vec<Candidate> = Vec::new();
+    for at in page.before(asked.mention, MENTIONS) {
+        if sentence - page.sentences[at] > REACH {
+            break;
+        }
+        // A phrase that the mention is a part of: "the head of its board".
+        if page.mentions[at].span.contains(page.mentions[asked.mention].span) {
+            continue;
+        }
+        if let Some(known) = found.iter_mut().find(|known| page.clusters.same(known.at, at)) {
+            known.count += 1;
+        } else if found.len() < CANDIDATES && asked.may_be(page, at) {
+            found.push(Candidate { at, count: 1 });
+        }
+    }
+    found
+}
+
+/// First and end token of a mention.
+fn tokens_of(page: &Page<'_>, mention: usize) -> (usize, usize) {
+    if mention < page.names {
+        return page.ranges[mention];
+    }
+    match (mention - page.names).checked_sub(page.nominals.len()) {
+        Some(pronoun) => {
+            let token = page.pronouns[pronoun].token;
+            (token, token + 1)
+        }
+        None => page.nominals[mention - page.names].tokens,
+    }
+}
+
+/// The token before a mention and before the titles and articles that belong to it.
+fn word_before<'p>(page: &'p Page<'_>, first: usize) -> &'p str {
+    let mut at = first;
+    while at > 0 && page.tokens[at - 1].sentence == page.tokens[first].sentence {
+        let word = page.tokens.lower(at - 1);
+        let own = LEXICON.is(word, Class::Determiner)
+            || LEXICON.is(word, Class::Honorific)
+            || word == "."
+            || LEXICON
+                .role(word)
+                .is_some_and(|role| role.label == EntityType::Person);
+        if !own {
+            return word;
+        }
+        at -= 1;
+    }
+    ""
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "to"
+            | "for"
+            | "from"
+            | "with"
+            | "between"
+            | "against"
+            | "about"
+            | "under"
+            | "over"
+            | "into"
+            | "near"
+            | "like"
+            | "through"
+            | "during"
+            | "via"
+    )
+}
+
+/// Whether a mention is the subject of its clause, as far as the next words tell.
+fn is_subject(page: &Page<'_>, mention: usize) -> bool {
+    let (first, end) = tokens_of(page, mention);
+    if mention >= page.names + page.nominals.len() {
+        return page.pronouns[mention - page.names - page.nominals.len()].case == Case::Subject;
+    }
+    if is_preposition(word_before(page, first)) {
+        return false;
+    }
+    // "X also said", "X, who came in May, said" has its verb farther off; a comma is as good as a verb.
+    let next = page.tokens.lower(end);
+    is_verb(next)
+        || ((next.ends_with("ly")
+            || matches!(
+                next,
+                "also" | "then" | "now" | "still" | "later" | "himself" | "who"
+            ))
+            && is_verb(page.tokens.lower(end + 1)))
+}
+
+/// Whether a mention is the subject or the object of a verb of speech beside it.
+fn speaks(page: &Page<'_>, first: usize, end: usize) -> bool {
+    let speech =
+        |at: usize| LEXICON.is(page.tokens.lower(at), Class::Speech) && page.name_at.get(at) == Some(&None);
+    speech(end) || speech(end + 1) || first.checked_sub(1).is_some_and(speech)
+}
+
+/// "Kyrgyzstan and Kazakhstan": which of the two is meant, distance does not tell.
+fn is_coordinated(page: &Page<'_>, at: usize, candidates: &[Candidate]) -> bool {
+    let (first, end) = tokens_of(page, at);
+    candidates.iter().any(|other| {
+        let (other_first, other_end) = tokens_of(page, other.at);
+        let between = if other_end <= first {
+            other_end..first
+        } else {
+            end..other_first
+        };
+        let words = between.len();
+        words <= 3
+            && between
+                .clone()
+                .any(|at| matches!(page.tokens.lower(at), "and" | "or" | "nor" | "&"))
+    })
+}
+
+/// Whether nothing between two tokens ends a clause.
+fn in_one_clause(page: &Page<'_>, from: usize, to: usize) -> bool {
+    (from..to).all(|at| {
+        !matches!(
+            page.tokens.lower(at),
+            "," | ";"
+                | ":"
+                | "that"
+                | "who"
+                | "which"
+                | "whom"
+                | "whose"
+                | "and"
+                | "but"
+                | "or"
+                | "because"
+                | "when"
+                | "while"
+                | "after"
+                | "before"
+                | "if"
+                | "as"
+                | "where"
+                | "since"
+                | "until"
+                | "although"
+                | "—"
+                | "–"
+                | "-"
+                | "("
+                | "\""
+                | "“"
+        )
+    })
+}
+
+fn label_of_country(page: &Page<'_>, at: usize) -> bool {
+    page.clusters
+        .of(at)
+        .kb
+        .as_deref()
+        .and_then(|id| page.knowledge.item(id))
+        .is_some_and(onomast_knowledge::Item::is_country)
+}
+
+/// What holds of a candidate.
+fn features(
+    page: &Page<'_>,
+    asked: &Asked<'_>,
+    candidates: &[Candidate],
+    number: usize,
+) -> [f32; FEATURES.len()] {
+    let mut features = [0.0; FEATURES.len()];
+    let Candidate { at, count } = candidates[number];
+    let mut set = |name: &str, holds: bool| features[feature(name)] = f32::from(u8::from(holds));
+    let cluster = page.clusters.of(at);
+    let (first, end) = tokens_of(page, at);
+    let quote_now = page.quote_of(asked.token);
+    let distance = page.sentences[asked.mention] - page.sentences[at];
+    let here = distance == 0;
+    set(
+        ["sentence 0", "sentence 1", "sentence 2", "sentence 3", "farther"][distance.min(4) as usize],
+        true,
+    );
+    set(
+        "other paragraph",
+        page.tokens[first].paragraph != page.tokens[asked.token].paragraph,
+    );
+    set("nearest", number == 0);
+    let most = candidates
+        .iter()
+        .map(|candidate| candidate.count)
+        .max()
+        .unwrap_or(1);
+    set(
+        "most mentioned",
+        count == most && candidates.iter().filter(|other| other.count == most).count() == 1,
+    );
+    set(
+        "in the first sentence",
+        cluster
+            .mentions
+            .iter()
+            .take(64)
+            .any(|&other| page.sentences[other as usize] == 0),
+    );
+    set("only candidate", candidates.len() == 1);
+    let subject = is_subject(page, at);
+    let asks_subject = asked.case == Case::Subject;
+    set("subject", subject);
+    set("subject, for a subject", subject && asks_subject);
+    set(
+        "subject of the sentence before",
+        subject && asks_subject && distance == 1,
+    );
+    let same_label = |other: usize| page.clusters.of(other).label == cluster.label;
+    let earlier = page.order[..page.place_in_order[at] as usize]
+        .iter()
+        .rev()
+        .map(|&other| other as usize)
+        .take(20)
+        .take_while(|&other| page.sentences[other] == page.sentences[at])
+        .any(|other| page.is_linked(other) && same_label(other));
+    set("first in its sentence", !earlier);
+    set("after a preposition", is_preposition(word_before(page, first)));
+    set("possessor", page.tokens.lower(end) == "'s");
+    let place = page.place_in_order[at] as usize;
+    let within = page.order[place.saturating_sub(4)..place].iter().any(|&outer| {
+        page.mentions[outer as usize]
+            .span
+            .contains(page.mentions[at].span)
+    });
+    set("within a phrase", within);
+    let kind = page.mentions[at].kind;
+    set("pronoun", kind == MentionKind::Pronoun);
+    let pronoun =
+        (kind == MentionKind::Pronoun).then(|| &page.pronouns[at - page.names - page.nominals.len()]);
+    set(
+        "same pronoun",
+        asked
+            .pronoun
+            .zip(pronoun)
+            .is_some_and(|(ours, theirs)| ours.gender == theirs.gender),
+    );
+    set("description", kind == MentionKind::Nominal);
+    set("for a possessive there", here && asked.case == Case::Possessive);
+    set("for a subject there", here && asks_subject);
+    set("for an object there", here && asked.case == Case::Object);
+    let there = |candidate: &&Candidate| page.sentences[candidate.at] == page.sentences[asked.mention];
+    set(
+        "only one there",
+        here && candidates.iter().filter(there).count() == 1,
+    );
+    let reported = here
+        && subject
+        && asks_subject
+        && end < asked.token
+        && (end..asked.token).any(|at| LEXICON.is(page.tokens.lower(at), Class::Speech));
+    set("in its reported speech", reported);
+    set(
+        "joined by and",
+        here && end + 1 == asked.token && matches!(page.tokens.lower(end), "and" | "or" | "," | "with"),
+    );
+    set(
+        "in one clause",
+        here && asked.case == Case::Object && end <= asked.token && in_one_clause(page, end, asked.token),
+    );
+    set(
+        "subject of a possessive's clause",
+        here && subject
+            && asked.case == Case::Possessive
+            && end <= asked.token
+            && in_one_clause(page, end, asked.token),
+    );
+    // "Massa smiled. «Fernando is a serious man,» he said": who speaks is not whom the quotation names.
+    let spoken = asked
+        .token
+        .checked_sub(1)
+        .and_then(|before| page.quote_of(before));
+    set(
+        "named in the words of the speaker",
+        quote_now.is_none()
+            && speaks(page, asked.token, asked.token + 1)
+            && spoken.is_some_and(|spoken| page.quote_of(first) == Some(spoken)),
+    );
+    set("for a reflexive there", here && asked.case == Case::Reflexive);
+    let quote = quote_now;
+    let theirs = page.quote_of(first);
+    let spoken_by = quote.and_then(|quote| speaker(page, quote));
+    set(
+        "speaker of the quotation",
+        spoken_by.is_some_and(|speaker| page.clusters.same(speaker, at)),
+    );
+    set(
+        "subject of speech, for one",
+        quote.is_none() && speaks(page, asked.token, asked.token + 1) && speaks(page, first, end),
+    );
+    set("in one quotation", quote.is_some() && quote == theirs);
+    set("outside the quotation", quote.is_some() && theirs.is_none());
+    set(
+        "gender known",
+        asked.gender.is_some() && cluster.gender == asked.gender,
+    );
+    let known = |candidate: &&Candidate| page.clusters.of(candidate.at).gender == asked.gender;
+    set(
+        "only known gender",
+        asked.gender.is_some()
+            && cluster.gender == asked.gender
+            && candidates.iter().filter(known).count() == 1,
+    );
+    set("place", cluster.label == EntityType::Location);
+    set("country", label_of_country(page, at));
+    set("office", cluster.roles.iter().any(|role| role.office.is_some()));
+    if let Some(nominal) = asked.nominal {
+        let description = describe(page, nominal);
+        let role = &*description.nominal.entry.role;
+        set(
+            "word of its name",
+            match cluster.label {
+                EntityType::Organization => is_so(page, at, role),
+                EntityType::Location => named_so(page, at, role),
+                _ => false,
+            },
+        );
+        let held = cluster
+            .roles
+            .iter()
+            .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)));
+        set("role known", held);
+        set("other role", !held && !cluster.roles.is_empty());
+    }
+    let total: usize = candidates.iter().map(|candidate| candidate.count).sum();
+    features[feature("nearer ones")] = (1.0 + number as f32).ln();
+    features[feature("mentions before")] = (count as f32).ln();
+    features[feature("share of mentions")] = count as f32 / total as f32;
+    features
+}
+
+/// What speaks for none of the candidates.
+fn none_features(page: &Page<'_>, asked: &Asked<'_>, candidates: &[Candidate]) -> [f32; FEATURES.len()] {
+    let mut features = [0.0; FEATURES.len()];
+    let mut set = |name: &str, value: f32| features[feature(name)] = value;
+    let is = |holds: bool| f32::from(u8::from(holds));
+    set("none", 1.0);
+    set("none: it is that", is(is_expletive(page, asked)));
+    set("none: in a quotation", is(page.quote_of(asked.token).is_some()));
+    // "a man", "the doctor": persons that have no entity, and may be meant.
+    let sentence = page.tokens[asked.token].sentence;
+    let described = page.tokens[..asked.token]
+        .iter()
+        .enumerate()
+        .rev()
+        .take_while(|(_, token)| sentence - token.sentence <= 1)
+        .filter(|&(at, token)| {
+            page.name_at[at].is_none()
+                && !token.capital
+                && (LEXICON.is(&token.lower, Class::Human)
+                    || LEXICON
+                        .role(&token.lower)
+                        .is_some_and(|role| role.label == EntityType::Person))
+        })
+        .count();
+    set("none: persons described", (described as f32).min(3.0));
+    let known = |candidate: &Candidate| page.clusters.of(candidate.at).gender == asked.gender;
+    set(
+        "none: no known gender",
+        is(asked.gender.is_some() && !candidates.iter().any(known)),
+    );
+    set("none: candidates", (candidates.len() as f32).ln());
+    let opens =
+        asked.token == 0 || page.tokens[asked.token - 1].paragraph != page.tokens[asked.token].paragraph;
+    set("none: opens a paragraph", is(opens));
+    features
+}
+
+/// "It is clear that", "it rained", "it took two days to": an "it" that refers to nothing.
+fn is_expletive(page: &Page<'_>, asked: &Asked<'_>) -> bool {
+    if asked.class != Anaphor::Thing || asked.case == Case::Possessive {
+        return false;
+    }
+    let word = |offset: usize| page.tokens.lower(asked.token + offset);
+    if matches!(
+        word(1),
+        "seems"
+            | "appears"
+            | "rained"
+            | "snowed"
+            | "takes"
+            | "took"
+            | "turned"
+            | "emerged"
+            | "follows"
+            | "happened"
+    ) {
+        return true;
+    }
+    let copula = (1..4).find(|&offset| {
+        matches!(
+            word(offset),
+            "is" | "was" | "be" | "been" | "'s" | "became" | "becomes"
+        )
+    });
+    let sentence = page.tokens[asked.token].sentence;
+    copula.is_some_and(|copula| {
+        (copula + 1..copula + 8)
+            .take_while(|&offset| {
+                page.tokens
+                    .get(asked.token + offset)
+                    .is_some_and(|token| token.sentence == sentence)
+            })
+            .any(|offset| {
+                matches!(
+                    word(offset),
+                    "that" | "to" | "whether" | "who" | "when" | "how" | "why"
+                )
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check_pronouns;
+
+    #[test]
+    fn he_is_the_person_spoken_of() {
+        check_pronouns(
+            "[Shavkat Mirziyoyev](PER a) came. [He](PER:pronoun a) spoke. [Angela Merkel](PER b) and [her](PER:pronoun b) staff left.",
+        );
+    }
+
+    #[test]
+    fn it_is_the_thing_spoken_of() {
+        check_pronouns(
+            "The [European Union](ORG a) said that [it](ORG:pronoun a) had changed [its](ORG:pronoun a) plan.",
+        );
+        check_pronouns("The [European Union](ORG a) met. It is clear that it rained.");
+    }
+
+    #[test]
+    fn of_two_joined_by_and_neither_is_chosen() {
+        check_pronouns("[Kyrgyzstan](LOC k) and [Kazakhstan](LOC z) met. The country has lakes.");
+    }
+
+    #[test]
+    fn a_woman_is_no_he() {
+        check_pronouns(
+            "[Angela Merkel](PER b) met [Shavkat Mirziyoyev](PER a) in May. [He](PER:pronoun a) thanked [her](PER:pronoun b).",
+        );
+    }
+}
