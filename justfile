@@ -50,6 +50,10 @@ eval *ARGS: run
 baseline *ARGS: run
     cargo run --release -- eval corpus/gold out --baseline corpus/baseline.json --update-baseline {{ ARGS }}
 
+# How well the linker does on development data in the given folder; with --by-sieve, the precision of each sieve
+eval-linker *ARGS:
+    cargo run --release -p onomast-linker --example eval_linker -- {{ ARGS }}
+
 # How well cleaning does, on development data in the given folder
 eval-clean DATA:
     cargo run --release -p onomast-clean --example eval_clean -- {{ DATA }}

@@ -595,3 +595,33 @@ fn clean_takes_recurring_lines_as_extract_does() -> Result<()> {
     assert_eq!((count(&[])?, count(&["--keep-recurring-lines"])?), (1, 6));
     Ok(())
 }
+
+#[test]
+fn explain_shows_reasons_and_sentences() -> Result<()> {
+    let folder = SAMPLE.folder.path().to_string_lossy().into_owned();
+    let explain = |what: &str| run(["explain", folder.as_str(), what]);
+    let printed = String::from_utf8(explain("e0")?.stdout)?;
+    assert!(printed.starts_with("e0 "), "{printed}");
+    assert!(printed.contains("what holds it together:"), "{printed}");
+    let documents = SAMPLE.documents()?;
+    let mut mentions = documents.iter().flat_map(|document| {
+        list(document, "mentions")
+            .iter()
+            .map(move |mention| (document, mention))
+    });
+    let Some((document, mention)) = mentions.find(|(_, mention)| mention["runners_up"].is_array()) else {
+        anyhow::bail!("no mention has runners-up");
+    };
+    let what = format!("{}:{}", text(document, "id"), text(mention, "id"));
+    let printed = String::from_utf8(explain(&what)?.stdout)?;
+    assert!(printed.contains("it might have gone to:"), "{printed}");
+    assert!(
+        printed.contains(&format!("[{}]", text(mention, "text"))),
+        "{printed}"
+    );
+    for wrong in ["e999999", "nowhere.txt:m0"] {
+        let output = explain(wrong)?;
+        assert_eq!(output.status.code(), Some(2), "{}", messages(&output));
+    }
+    Ok(())
+}

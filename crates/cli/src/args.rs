@@ -57,6 +57,8 @@ pub enum Command {
     Entities(EntitiesArgs),
     /// Show a document of an extraction with its mentions marked
     Show(ShowArgs),
+    /// Show how an entity came together, or why a mention went where it did
+    Explain(ExplainArgs),
     /// Write an extraction as one page to read: entities, documents, network
     Report(ReportArgs),
     /// Score an extraction against gold annotations
@@ -275,6 +277,21 @@ pub struct ShowArgs {
     /// The id of a document, or the end of one
     #[arg(value_name = "DOC")]
     pub document: String,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast explain out e3                          the reasons and the sentences of an entity
+  onomast explain out ministry/2022-12-24.txt:m7  why a mention is of its entity, and what else it might have been")]
+pub struct ExplainArgs {
+    /// The output folder of an extraction
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// The id of an entity, or of a document with that of a mention: DOC:MENTION
+    #[arg(value_name = "WHAT")]
+    pub what: String,
 }
 
 /// Arguments of `report`.

@@ -7,6 +7,7 @@ mod clean;
 mod entities;
 mod eval;
 mod exit;
+mod explain;
 mod extract;
 mod message;
 mod report;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Entities(args) => entities::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "onomast", &mut std::io::stdout());

@@ -54,6 +54,8 @@ pub struct Entity {
     pub label: EntityType,
     /// Its id in the knowledge base (Wikidata where it has one), if it was recognised there.
     pub kb_id: Option<String>,
+    /// Where it has none there: an id made from its name, type and evidence, the same in every run.
+    pub nil_id: Option<String>,
     /// Surface forms of its names, most frequent first.
     pub aliases: Vec<Alias>,
     /// Its mentions, in the order of the input.

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use onomast_document::{Document, DocumentId, Entity, Mention, RawDocument, RawSpan, Span};
+use onomast_document::{Document, DocumentId, Entity, Mention, RawDocument, RawSpan, Score, Span};
 use onomast_linker::ResolvedDocument;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,19 @@ pub struct MentionRecord {
     pub entity: Option<String>,
     /// Why it was linked there, in words; null for the first or only name of its entity in the document.
     pub why: Option<String>,
+    /// What else a pronoun or description might have referred to, the likeliest first; left out where there is
+    /// nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runners_up: Vec<RunnerUpRecord>,
+}
+
+/// An entity that a mention might have referred to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunnerUpRecord {
+    /// The entity. Until the corpus is merged, the number of its cluster in the document.
+    pub entity: String,
+    /// How likely it was, 0..=1, rounded to four digits.
+    pub score: f64,
 }
 
 /// A line of `entities.jsonl`.
@@ -102,6 +115,10 @@ pub struct EntityRecord {
     pub label: Cow<'static, str>,
     /// The id in the knowledge base.
     pub kb_id: Option<String>,
+    /// Where it has no id in the knowledge base: an id made from its name and type, the same in every run, and for
+    /// as long as no document changes its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nil_id: Option<String>,
     /// Surface forms, most frequent first.
     pub aliases: Vec<AliasRecord>,
     /// The number of documents that mention it.
@@ -303,14 +320,26 @@ impl DocumentRecord {
                     text: document.text_of(span).to_owned(),
                     label: Cow::Borrowed(label.label()),
                     kind: Cow::Borrowed(kind.as_str()),
-                    score: (f64::from(score.get()) * 1e4).round() / 1e4,
+                    score: rounded(score),
                     entity: linked.cluster.and_then(&entity),
                     why: linked.why.clone(),
+                    runners_up: linked
+                        .runners_up
+                        .iter()
+                        .map(|rival| RunnerUpRecord {
+                            entity: entity(rival.cluster).unwrap_or_else(|| rival.cluster.to_string()),
+                            score: rounded(rival.score),
+                        })
+                        .collect(),
                 }
             })
             .collect();
         record
     }
+}
+
+fn rounded(score: Score) -> f64 {
+    (f64::from(score.get()) * 1e4).round() / 1e4
 }
 
 impl EntityRecord {
@@ -339,6 +368,7 @@ impl EntityRecord {
             name: entity.name.clone(),
             label: Cow::Borrowed(entity.label.label()),
             kb_id: entity.kb_id.clone(),
+            nil_id: entity.nil_id.clone(),
             aliases: entity
                 .aliases
                 .iter()

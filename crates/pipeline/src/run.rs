@@ -152,10 +152,18 @@ pub fn to_folder(
             cluster_of,
             mut record,
         } = entries.read(*place)?;
+        let entity_of = |cluster| {
+            resolution
+                .entity_of(position as u32, cluster)
+                .map(|id| id.to_string())
+        };
         for (mention, cluster) in record.mentions.iter_mut().zip(cluster_of) {
-            mention.entity = cluster
-                .and_then(|cluster| resolution.entity_of(position as u32, cluster))
-                .map(|id| id.to_string());
+            mention.entity = cluster.and_then(entity_of);
+            for rival in &mut mention.runners_up {
+                if let Some(entity) = rival.entity.parse().ok().and_then(entity_of) {
+                    rival.entity = entity;
+                }
+            }
         }
         summary.mentions += record.mentions.len() as u64;
         documents.line(&record)?;

@@ -8,7 +8,7 @@ use onomast_knowledge::Knowledge;
 use super::Resolution;
 use super::group::Groups;
 use crate::name::NameForm;
-use crate::record::ClusterRecord;
+use crate::record::{ClusterRecord, stable_hash};
 
 /// Reasons that an entity lists at most.
 const REASONS: usize = 40;
@@ -43,6 +43,7 @@ pub(super) fn entities(
                 b.mentions.first(),
             ))
     });
+    name_unknown(groups, &mut made);
     let mut of_cluster: BTreeMap<u32, Vec<Option<EntityId>>> = BTreeMap::new();
     let mut entities = Vec::with_capacity(made.len());
     for (number, (mut entity, members)) in made.into_iter().enumerate() {
@@ -58,6 +59,65 @@ pub(super) fn entities(
         entities.push(entity);
     }
     Resolution { entities, of_cluster }
+}
+
+/// Gives the entities that the knowledge base does not have an id made from their label and name. Of several with one
+/// name the one of the earliest document has it plain, and each other one adds what its first document tells of it:
+/// so a document that is added, and is later, changes nobody's id.
+fn name_unknown(groups: &Groups<'_>, made: &mut [(Entity, Vec<usize>)]) {
+    let mut namesakes: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
+    for (number, (entity, members)) in made.iter().enumerate() {
+        if entity.kb_id.is_none() {
+            let first = members.iter().map(|&member| told(groups.record(member))).min();
+            let key = format!("{}|{}", entity.label, name_in_short(entity));
+            namesakes
+                .entry(key)
+                .or_default()
+                .push((first.unwrap_or_default(), number));
+        }
+    }
+    for (key, mut entities) in namesakes {
+        entities.sort();
+        let mut seen: BTreeMap<u64, u32> = BTreeMap::new();
+        for (rank, (told, number)) in entities.into_iter().enumerate() {
+            let hash = if rank == 0 {
+                stable_hash(&key)
+            } else {
+                stable_hash(&format!("{key}|{told}"))
+            };
+            let copies = seen.entry(hash).or_default();
+            *copies += 1;
+            let again = if *copies > 1 {
+                format!("-{copies}")
+            } else {
+                String::new()
+            };
+            made[number].0.nil_id = Some(format!("nil:{hash:016x}{again}"));
+        }
+    }
+}
+
+/// A key of a name that its longer and shorter forms share: of a person, the first word and the last.
+fn name_in_short(entity: &Entity) -> String {
+    let form = NameForm::new(entity.label, &entity.name);
+    match &form.parts[..] {
+        [first, .., last] => format!("{} {}", first.key, last.key),
+        _ => form.key,
+    }
+}
+
+/// What a document tells of an entity, in an order by date; undated documents come last.
+fn told(record: &ClusterRecord) -> String {
+    let date = record
+        .date
+        .map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let roles: Vec<String> = record.roles.iter().map(|role| format!("{role:?}")).collect();
+    format!(
+        "{date}|{:?}|{}|{:x?}",
+        record.country,
+        roles.join(","),
+        record.companions
+    )
 }
 
 fn entity(knowledge: &Knowledge, groups: &Groups<'_>, members: &[usize]) -> Entity {
@@ -118,6 +178,7 @@ fn entity(knowledge: &Knowledge, groups: &Groups<'_>, members: &[usize]) -> Enti
         name,
         label,
         kb_id: group.kb.clone(),
+        nil_id: None,
         aliases,
         mentions,
         evidence,

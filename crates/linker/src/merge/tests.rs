@@ -228,3 +228,46 @@ fn merging_parts_is_merging_all() {
     }
     assert_eq!(all.entity_of(9, 0), None);
 }
+
+/// The ids of the entities that the knowledge base does not have, by name.
+fn unknown(pages: &[(Option<&str>, &str)]) -> Vec<(String, String)> {
+    let entities = linker().merge(records(pages)).entities;
+    let mut ids: Vec<(String, String)> = entities
+        .into_iter()
+        .filter_map(|entity| entity.nil_id.map(|id| (entity.name, id)))
+        .collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn ids_of_the_unknown_outlive_added_documents() {
+    let first = [
+        (
+            Some("2017-11-01"),
+            "[[Kazakh](MISC z) Health Minister](PER:nominal a) [Azamat Nasyrov](PER a) spoke.",
+        ),
+        (
+            Some("2018-11-01"),
+            "[Ada Lovelace](PER b) joined [Kolkhi Terminals](ORG c).",
+        ),
+    ];
+    let before = unknown(&first);
+    assert_eq!(before.len(), 4, "the adjective has one too: {before:?}");
+    let added = [
+        first[1],
+        (
+            Some("2020-11-01"),
+            "[[Uzbek](MISC u) Justice Minister](PER:nominal a) [Azamat Nasyrov](PER a) spoke.",
+        ),
+        (Some("2021-01-01"), "[Ada Lovelace](PER b) left."),
+        first[0],
+    ];
+    let after = unknown(&added);
+    assert_eq!(after.len(), 6, "{after:?}");
+    for known in &before {
+        assert!(after.contains(known), "{known:?} is gone from {after:?}");
+    }
+    let ids: std::collections::BTreeSet<&String> = after.iter().map(|(_, id)| id).collect();
+    assert_eq!(ids.len(), 6, "two people of one name have two ids");
+}

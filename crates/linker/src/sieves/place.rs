@@ -9,6 +9,9 @@ use crate::page::Page;
 use crate::quote::speaker;
 use crate::sieves::said::{describe, open};
 
+/// How many sentences back the only place of a sort may be named.
+const FAR: u32 = 10;
+
 /// Joins a nominal to the cluster of an item, or makes it one of its own.
 fn to_item(page: &mut Page<'_>, nominal: usize, id: &str, rule: &'static str, detail: String) {
     let mention = page.names + nominal;
@@ -163,14 +166,10 @@ pub(super) fn capital(page: &mut Page<'_>) {
         let description = describe(page, nominal);
         let own = description.nominal.is_bare()
             && matches!(description.nominal.determiner, Determiner::The | Determiner::Our);
-        let named = |id: &str| {
-            let capital = page.knowledge.item(id).and_then(Item::capital);
-            capital.is_some_and(|capital| page.mention_of_item(capital).is_some())
-        };
         let place = description.place.clone().or_else(|| {
             page.country
                 .as_ref()
-                .filter(|country| own && (country.sure || named(&country.id)))
+                .filter(|country| own && country.sure)
                 .map(|country| country.id.clone())
         });
         let Some(country) = place.and_then(|place| page.knowledge.item(&place)) else {
@@ -216,7 +215,11 @@ pub(super) fn the_country(page: &mut Page<'_>) {
         let Some((&nearest, others)) = recent.split_first() else {
             // "the sea": the only one on the page so far. Cities and countries are too many for that.
             if !state && !is_settlement(&role) {
-                let far: Vec<usize> = page.before(mention, 400).filter(|&at| fits(at)).collect();
+                let far: Vec<usize> = page
+                    .before(mention, 400)
+                    .take_while(|&at| sentence - page.sentences[at] <= FAR)
+                    .filter(|&at| fits(at))
+                    .collect();
                 if let [only, others @ ..] = &far[..]
                     && is_known_so(page, *only, &role)
                     && others.iter().all(|&other| page.clusters.same(other, *only))

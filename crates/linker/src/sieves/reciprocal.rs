@@ -124,10 +124,10 @@ mod tests {
     #[test]
     fn a_counterpart_is_the_other_one() {
         check_pronouns(
-            "[Foreign Minister](PER:nominal a) [Abdulaziz Kamilov](PER a) of [Uzbekistan](LOC u) came. [Kamilov](PER a) met [his [Kazakh](MISC k) counterpart](PER:nominal b).",
+            "[Foreign Minister](PER:nominal a) [Abdulaziz Kamilov](PER a) of [Uzbekistan](LOC u) came. [Kamilov](PER a) met [[his](PER:pronoun a) [Kazakh](MISC k) counterpart](PER:nominal b).",
         );
         check_pronouns(
-            "[Angela Merkel](PER a) met [Shavkat Mirziyoyev](PER b). [He](PER:pronoun b) thanked [his host](PER:nominal a).",
+            "[Angela Merkel](PER a) met [Shavkat Mirziyoyev](PER b). [He](PER:pronoun b) thanked [[his](PER:pronoun b) host](PER:nominal a).",
         );
     }
 }
