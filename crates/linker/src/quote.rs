@@ -9,6 +9,9 @@ use crate::token::Tokens;
 /// How many tokens around a quotation its speaker is looked for in.
 const REACH: usize = 16;
 
+/// How many quotations back in a paragraph a speaker goes on speaking.
+const TURNS: usize = 8;
+
 /// Quotations between marks within one paragraph, as half-open ranges of tokens.
 pub(crate) fn quotations(tokens: &Tokens) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
@@ -33,6 +36,10 @@ pub(crate) fn quotations(tokens: &Tokens) -> Vec<(usize, usize)> {
 /// The mention of whoever speaks a quotation: `"…," X said`, `"…," said X`, `X said: "…"`, or the speaker of
 /// the quotation before it in the paragraph.
 pub(crate) fn speaker(page: &Page<'_>, quote: usize) -> Option<usize> {
+    speaker_within(page, quote, TURNS)
+}
+
+fn speaker_within(page: &Page<'_>, quote: usize, turns: usize) -> Option<usize> {
     let (start, end) = page.quotes[quote];
     let sentence_ends = |at: usize| {
         page.tokens
@@ -68,9 +75,13 @@ pub(crate) fn speaker(page: &Page<'_>, quote: usize) -> Option<usize> {
             return person_between(page, from, at);
         }
     }
-    let previous = quote.checked_sub(1)?;
+    let previous = quote.checked_sub(1).filter(|_| turns > 0)?;
     let same = page.tokens[page.quotes[previous].0].paragraph == page.tokens[start].paragraph;
-    if same { speaker(page, previous) } else { None }
+    if same {
+        speaker_within(page, previous, turns - 1)
+    } else {
+        None
+    }
 }
 
 /// The last outermost person mentioned between two tokens.

@@ -18,6 +18,8 @@ use crate::sieves::said::{describe, open};
 const REACH: u32 = 4;
 /// How many mentions back it may lie.
 const MENTIONS: usize = 60;
+/// How many words back a person may be described; a text without points is one sentence.
+const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
 /// How likely the chosen one must be.
@@ -583,6 +585,7 @@ fn none_features(page: &Page<'_>, asked: &Asked<'_>, candidates: &[Candidate]) -
         .iter()
         .enumerate()
         .rev()
+        .take(WORDS)
         .take_while(|(_, token)| sentence - token.sentence <= 1)
         .filter(|&(at, token)| {
             page.name_at[at].is_none()
