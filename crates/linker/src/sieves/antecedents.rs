@@ -23,7 +23,7 @@ const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
 /// How likely the chosen one must be.
-const SURE: [f32; 3] = [0.6, 0.5, 0.6];
+const SURE: [f32; 3] = [0.5, 0.5, 0.6];
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 
