@@ -79,6 +79,10 @@ soak MINUTES="60":
 many-documents DOCUMENTS="1000000":
     cargo run --release -p onomast-tests --example many_documents -- {{ DOCUMENTS }}
 
+# Speed and memory of the recogniser beside its peers, in one run: PAGES changed copies of the sample pages, best of ROUNDS
+bench-ner PAGES="40" ROUNDS="2":
+    python3 crates/ner/bench/bench.py {{ PAGES }} {{ ROUNDS }}
+
 # What CI runs; changes nothing
 ci:
     .ci/run

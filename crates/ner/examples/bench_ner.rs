@@ -1,9 +1,11 @@
 //! Compares the recogniser with the bare engine on the same windows, in one run.
 //!
 //!     cargo run --release -p onomast-ner --example bench_ner -- [FOLDER] [--words N] [--threads N] [--model DIR]
+//!     cargo run --release -p onomast-ner --example bench_ner -- DOCUMENTS.jsonl [--windows FILE] [--json]
 //!
 //! FOLDER (by default `corpus`) holds `.txt` files; they are repeated, each copy with numbers of its own, up to
-//! N words. Printed are sub-words per second of the engine on ready-made windows and of the whole recogniser, the ratio of
+//! N words. DOCUMENTS.jsonl is what `onomast extract` writes, and is taken as it is. `--windows` writes the ids of each
+//! window, one a line, for other engines; `--json` prints the figures as one line of JSON. Printed are sub-words per second of the engine on ready-made windows and of the whole recogniser, the ratio of
 //! the two, and the seconds that all stages but the engine take.
 #![allow(clippy::print_stdout)] // A report is what this program is for.
 
@@ -40,7 +42,7 @@ impl TokenClassifier for Recorder {
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (mut folder, mut model, mut words) = (PathBuf::from("corpus"), PathBuf::from("models/ner"), 20_000);
-    let mut options = NerOptions::default();
+    let (mut options, mut windows, mut json) = (NerOptions::default(), None, false);
     while let Some(argument) = arguments.next() {
         let mut value = || {
             arguments
@@ -51,6 +53,8 @@ fn main() -> Result<()> {
             "--words" => words = value()?.parse()?,
             "--threads" => options.threads = Some(value()?.parse::<NonZeroUsize>()?),
             "--model" => model = value()?.into(),
+            "--windows" => windows = Some(PathBuf::from(value()?)),
+            "--json" => json = true,
             _ if argument.starts_with("--") => bail!("unexpected argument {argument:?}"),
             _ => folder = argument.into(),
         }
@@ -59,17 +63,17 @@ fn main() -> Result<()> {
         .threads
         .or(std::thread::available_parallelism().ok())
         .map_or(1, NonZeroUsize::get);
-    let (documents, words) = documents(&folder, words)?;
+    let (documents, words) = if folder.is_file() {
+        extracted(&folder)?
+    } else {
+        documents(&folder, words)?
+    };
 
     let start = Instant::now();
     let checkpoint = Checkpoint::open(&model)?;
     let opened = start.elapsed();
     let engine = RtenClassifier::load(&checkpoint)?;
-    println!(
-        "start-up      {:>8.3} s, of which tokenizer {:.3} s",
-        start.elapsed().as_secs_f64(),
-        opened.as_secs_f64()
-    );
+    let start_up = start.elapsed();
 
     let batches = Arc::new(Mutex::new(Vec::new()));
     let recorder = || Recorder {
@@ -85,7 +89,13 @@ fn main() -> Result<()> {
     let overhead = start.elapsed().as_secs_f64();
     let batches = std::mem::take(&mut *batches.lock().unwrap_or_else(PoisonError::into_inner));
     let tokens: usize = batches.iter().map(Batch::tokens).sum();
-    println!("other stages  {overhead:>8.3} s for {words} words, {tokens} sub-words");
+    if let Some(path) = windows {
+        let mut lines = String::new();
+        for row in batches.iter().flat_map(Batch::rows) {
+            writeln!(lines, "{row:?}")?;
+        }
+        std::fs::write(&path, lines).with_context(|| path.display().to_string())?;
+    }
 
     let recognizer = TransformerRecognizer::new(checkpoint, engine.workers(threads), &options)?;
     // Each twice and in turn: a machine that others use as well changes its pace.
@@ -98,6 +108,20 @@ fn main() -> Result<()> {
         recognizer.recognize(documents.clone());
         whole = whole.min(start.elapsed().as_secs_f64());
     }
+    if json {
+        println!(
+            "{{\"words\": {words}, \"tokens\": {tokens}, \"engine\": {bare}, \"recogniser\": {whole}, \
+             \"other_stages\": {overhead}, \"start_up\": {}}}",
+            start_up.as_secs_f64()
+        );
+        return Ok(());
+    }
+    println!(
+        "start-up      {:>8.3} s, of which tokenizer {:.3} s",
+        start_up.as_secs_f64(),
+        opened.as_secs_f64()
+    );
+    println!("other stages  {overhead:>8.3} s for {words} words, {tokens} sub-words");
     println!("engine alone  {:>8.0} sub-words/s", tokens as f64 / bare);
     println!(
         "recogniser    {:>8.0} sub-words/s, {:.0} words/s",
@@ -121,6 +145,19 @@ fn run_bare(workers: Vec<Box<dyn TokenClassifier>>, batches: &[Batch]) {
             });
         }
     });
+}
+
+/// The cleaned texts of an extraction, and how many words they have.
+fn extracted(path: &Path) -> Result<(Vec<Document>, usize)> {
+    let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let (mut documents, mut count) = (Vec::new(), 0);
+    for line in content.lines() {
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        let text = record["text"].as_str().context("a record without text")?;
+        count += text.split_whitespace().count();
+        documents.push(Document::from_clean_text("bench.txt", text)?);
+    }
+    Ok((documents, count))
 }
 
 /// The texts of a folder, repeated until there are `words` words, and how many there are; no two copies are equal.
