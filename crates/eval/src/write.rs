@@ -167,7 +167,7 @@ pub struct Standoff {
     pub text: String,
     /// The content of the `.ann` file.
     pub annotations: String,
-    /// Mentions without a place in the text, or whose label is not one word.
+    /// Mentions without a place in the text or without a visible character, or whose label is not one word.
     pub left_out: usize,
 }
 
@@ -229,10 +229,8 @@ fn columns(
     let mut at_name = 0;
     for line in text.split_inclusive('\n') {
         let mut wrote = false;
-        for (start, token) in units(line)
-            .into_iter()
-            .flat_map(|(at, unit)| cut(line_start + at, unit, &cuts))
-        {
+        for (at, token) in tokens(line, line_start, &cuts) {
+            let start = line_start + at;
             while names.get(at_name).is_some_and(|(place, _)| place.end() <= start) {
                 at_name += 1;
             }
@@ -254,6 +252,19 @@ fn columns(
         lines,
         left_out: document.mentions.len() - names.len(),
     }
+}
+
+/// The tokens of a part of a text, each with the byte at which it starts in that part: runs of letters and digits, and
+/// other characters one by one. White space and control characters, which no format of columns can hold, are in no
+/// token. None straddles one of `cuts`, which are sorted and count from the start of the text; the part starts at
+/// `from`.
+pub fn tokens<'a>(part: &'a str, from: usize, cuts: &[usize]) -> Vec<(usize, &'a str)> {
+    units(part)
+        .into_iter()
+        .filter(|(_, unit)| !unit.starts_with(char::is_control))
+        .flat_map(|(at, unit)| cut(from + at, unit, cuts))
+        .map(|(start, token)| (start - from, token))
+        .collect()
 }
 
 /// The parts of a token between cuts, which are sorted.
@@ -287,13 +298,9 @@ pub fn brat(document: &AnnotatedText) -> Option<Standoff> {
     let mut notes = 0;
     for (mention, place) in placed(document, text) {
         number += 1;
-        let (start, words) = (
-            chars(text, 0, place.start()),
-            text.get(place.range()).unwrap_or_default(),
-        );
-        let end = start + chars(text, place.start(), place.end());
-        let words = words.replace('\n', " ");
-        let _ = writeln!(annotations, "T{number}\t{} {start} {end}\t{words}", mention.label);
+        let start = chars(text, 0, place.start());
+        let (places, words) = fragments(text.get(place.range()).unwrap_or_default(), start);
+        let _ = writeln!(annotations, "T{number}\t{} {places}\t{words}", mention.label);
         if mention.kind != MentionKind::Name {
             let _ = writeln!(annotations, "A{number}\tKind T{number} {}", mention.kind);
         }
@@ -360,11 +367,32 @@ fn placed<'a>(
     let fits = |mention: &'a Mention| {
         let place = own(mention).filter(|place| !place.is_empty() && text.get(place.range()).is_some())?;
         let one_word = !mention.label.is_empty() && !mention.label.contains(char::is_whitespace);
-        one_word.then_some((mention, place))
+        let is_visible = text
+            .get(place.range())?
+            .chars()
+            .any(|c| !c.is_control() && !c.is_whitespace());
+        (one_word && is_visible).then_some((mention, place))
     };
     let mut placed: Vec<(&Mention, RawSpan)> = document.mentions.iter().filter_map(fits).collect();
     placed.sort_by_key(|(mention, place)| (place.start(), std::cmp::Reverse(place.end()), mention.kind));
     placed.into_iter()
+}
+
+/// A mention that starts at character `start` as brat writes it: where its fragments lie, and their words with a space
+/// between them. A line break, a tab or another control character within the mention cuts it.
+fn fragments(mention: &str, start: usize) -> (String, String) {
+    let is_break = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    let mut at = start;
+    let (mut places, mut words) = (Vec::new(), Vec::new());
+    for fragment in mention.split(is_break) {
+        let end = at + fragment.chars().count();
+        if end > at {
+            places.push(format!("{at} {end}"));
+            words.push(fragment);
+        }
+        at = end + 1;
+    }
+    (places.join(";"), words.join(" "))
 }
 
 fn chars(text: &str, start: usize, end: usize) -> usize {
@@ -407,6 +435,19 @@ mod tests {
              Ада _ _ O\n- _ _ O\nParis _ _ B-LOC\n\n"
         );
         assert_eq!(columns.left_out, 2, "the name within a name, and the nominal");
+    }
+
+    #[test]
+    fn standoff_cuts_mentions_at_line_breaks() {
+        assert_eq!(
+            fragments("Ада\n\tЛав\u{85}", 4),
+            ("4 7;9 12".to_owned(), "Ада Лав".to_owned())
+        );
+    }
+
+    #[test]
+    fn no_token_is_a_control_character() {
+        assert_eq!(tokens("a\u{1f}b\u{0}", 7, &[]), [(0, "a"), (2, "b")]);
     }
 
     #[test]

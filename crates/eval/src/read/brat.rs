@@ -15,7 +15,8 @@ use crate::corpus::{AnnotatedText, Mention, OffsetUnit};
 use crate::error::EvalError;
 use crate::text_map::Bytes;
 
-/// Reads the annotations of one text. A mention in several fragments has no place and counts as not aligned.
+/// Reads the annotations of one text. A mention in several fragments has no place and counts as not aligned, unless
+/// nothing but white space and control characters lies between them: so brat cuts mentions at line breaks.
 /// Relations other than coreference, events and notes are passed over.
 ///
 /// # Errors
@@ -140,26 +141,30 @@ impl Reader<'_> {
     }
 
     fn place(&self, line: usize, offsets: &str, words: &str) -> Result<Option<RawSpan>, EvalError> {
-        if offsets.contains(';') {
-            return Ok(None);
-        }
         let byte = |number: &str| self.bytes.at(number.parse().ok()?);
-        let ends = offsets
-            .split_once(' ')
-            .and_then(|(start, end)| byte(start).zip(byte(end)));
-        let place = ends.and_then(|(start, end)| RawSpan::new(start, end).ok());
-        let covered = place.and_then(|place| self.text.get(place.range()));
-        // Brat writes a line break within a mention as a space.
-        if covered.map(|covered| covered.replace('\n', " ")).as_deref() != Some(words) {
+        let fragment = |ends: &str| {
+            let (start, end) = ends.split_once(' ')?;
+            RawSpan::new(byte(start)?, byte(end)?).ok()
+        };
+        let fragments: Option<Vec<RawSpan>> = offsets.split(';').map(fragment).collect();
+        let text_of = |place: RawSpan| self.text.get(place.range());
+        let covered: Option<Vec<&str>> = fragments.iter().flatten().copied().map(text_of).collect();
+        // Older files have a space for a line break within a fragment.
+        let covered = covered.unwrap_or_default().join(" ");
+        let (Some(fragments), true) = (fragments, covered.replace('\n', " ") == words) else {
             let expected = format!("characters {offsets} of the text to be {words:?}");
             return Err(EvalError::syntax(
                 self.path,
                 line,
                 expected,
-                format!("{:?}", covered.unwrap_or_default()),
+                format!("{covered:?}"),
             ));
-        }
-        Ok(place)
+        };
+        let gap = |pair: &[RawSpan]| self.text.get(pair[0].end()..pair[1].start());
+        let is_blank = |gap: &str| gap.chars().all(|c| c.is_whitespace() || c.is_control());
+        let is_whole = fragments.windows(2).all(|pair| gap(pair).is_some_and(is_blank));
+        let ends = fragments.first().zip(fragments.last()).filter(|_| is_whole);
+        Ok(ends.and_then(|(first, last)| RawSpan::new(first.start(), last.end()).ok()))
     }
 
     fn number(&self, line: usize, id: &str) -> Result<usize, EvalError> {
