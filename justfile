@@ -21,6 +21,13 @@ report-pictures: run
     cargo run --release -- report out -o target/report.html
     cargo run -p onomast-tests --example report_pictures -- target/report.html target/report-pictures
 
+# The exports of the sample corpus, read by DuckDB, networkx and others (Python 3.11 or later)
+test-exports: run
+    test -d target/test-exports || python3 -m venv target/test-exports
+    target/test-exports/bin/pip install -q -r tests/exports/requirements.txt
+    rm -rf target/exports
+    target/test-exports/bin/python tests/exports/check.py "${CARGO_TARGET_DIR:-target}/release/onomast" out target/exports
+
 # Lints, with warnings as errors; they need no libtorch
 lint:
     cargo clippy --workspace --all-targets --features onomast/rust-bert,onomast-ner-rust-bert/doc-only -- -D warnings

@@ -61,6 +61,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Write an extraction as one page to read: entities, documents, network
     Report(ReportArgs),
+    /// Write an extraction in the format of another program
+    Export(ExportArgs),
     /// Score an extraction against gold annotations
     Eval(EvalArgs),
     /// Print a completion script for a shell
@@ -327,6 +329,51 @@ pub enum RawArg {
     Always,
     /// Not at all
     Never,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onomast export out --to parquet -o tables
+  duckdb -c \"SELECT name, mentions FROM 'tables/entities.parquet' LIMIT 10\"
+  onomast export out --to graphml -o network.graphml
+  onomast export out --to brat -o brat/data/news
+
+A folder has to be new or empty; a file is replaced. What a format cannot hold is counted in a warning.
+docs/EXPORTS.md describes each format: its files, columns and offsets.")]
+pub struct ExportArgs {
+    /// The output folder of an extraction
+    #[arg(value_name = "OUT")]
+    pub folder: PathBuf,
+    /// The format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: ExportFormat,
+    /// The folder to write to; for graphml and displacy, the file
+    #[arg(short, long, value_name = "DEST")]
+    pub output: PathBuf,
+}
+
+/// `--to`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormat {
+    /// Three tables (documents, mentions, entities) as Apache Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// The same tables as comma-separated values
+    Csv,
+    /// CoNLL-2003 columns, names only
+    Conll,
+    /// Brat standoff with its configuration
+    Brat,
+    #[value(help = "WebAnno TSV 3.3, which INCEpTION reads, too")]
+    Webanno,
+    /// JSON-LD by the W3C Web Annotation vocabulary
+    Jsonld,
+    /// The entities that appear in the same documents, as a graph
+    Graphml,
+    /// JSON for spaCy's displaCy
+    Displacy,
 }
 
 /// Arguments of `eval`.

@@ -8,6 +8,7 @@ mod entities;
 mod eval;
 mod exit;
 mod explain;
+mod export;
 mod extract;
 mod message;
 mod report;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "onomast", &mut std::io::stdout());

@@ -1,0 +1,33 @@
+//! `onomast export`.
+
+use onomast_export::{Format, export};
+use tracing::{info, warn};
+
+use crate::args::{ExportArgs, ExportFormat};
+use crate::exit::Exit;
+
+/// Writes an extraction in the format of another program.
+pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
+    let format = match args.to {
+        #[cfg(feature = "parquet")]
+        ExportFormat::Parquet => Format::Parquet,
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::Conll => Format::Conll,
+        ExportFormat::Brat => Format::Brat,
+        ExportFormat::Webanno => Format::Webanno,
+        ExportFormat::Jsonld => Format::Jsonld,
+        ExportFormat::Graphml => Format::Graphml,
+        ExportFormat::Displacy => Format::Displacy,
+    };
+    let summary = export(&args.folder, format, &args.output)?;
+    for warning in &summary.warnings {
+        warn!("{warning}");
+    }
+    let counts: Vec<String> = summary
+        .counts
+        .iter()
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    info!("{} written to {}", counts.join(", "), args.output.display());
+    Ok(Exit::Good)
+}
