@@ -10,6 +10,9 @@ use std::path::Path;
 use anyhow::Result;
 use onomast_tests::browser::Browser;
 
+/// Stands for the address of the person most mentioned.
+const FIRST_PERSON: &str = "";
+
 /// Name, width, height, colour scheme, address, and what is done before the picture.
 const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
     ("entities", 1280, 800, "light", "#entities", ""),
@@ -21,9 +24,9 @@ const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
         "#entities?q=berdi&label=PER&folder=tm-portal",
         "",
     ),
-    ("entity", 1280, 800, "light", "#entity/e1", ""),
-    ("entity-dark", 1280, 800, "dark", "#entity/e1", ""),
-    ("entity-phone", 390, 844, "light", "#entity/e1", ""),
+    ("entity", 1280, 800, "light", FIRST_PERSON, ""),
+    ("entity-dark", 1280, 800, "dark", FIRST_PERSON, ""),
+    ("entity-phone", 390, 844, "light", FIRST_PERSON, ""),
     ("entities-phone", 390, 844, "dark", "#entities", ""),
     ("documents", 1280, 800, "light", "#documents", ""),
     (
@@ -31,8 +34,8 @@ const PICTURES: [(&str, u32, u32, &str, &str, &str); 14] = [
         1280,
         800,
         "light",
-        "#document/uz-president/2017-09-state-visit.txt?mention=m53",
-        "scrollTo(0, 0); document.querySelector('.target').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
+        "#document/uz-president/2017-09-state-visit.txt",
+        "document.querySelector('.text .nominal').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
     ),
     (
         "document-removed",
@@ -74,8 +77,15 @@ fn main() -> Result<()> {
     for (name, width, height, scheme, address, action) in PICTURES {
         browser.resize(width, height)?;
         browser.emulate("screen", scheme)?;
-        browser.open_page(&report, address)?;
-        browser.wait("return document.querySelector('h1')")?;
+        if address == FIRST_PERSON {
+            browser.open_page(&report, "#entities?label=PER")?;
+            browser.wait("return document.querySelector('td.name a')")?;
+            browser.run("document.querySelector('td.name a').click()")?;
+            browser.wait("return document.querySelector('main.entity h1')")?;
+        } else {
+            browser.open_page(&report, address)?;
+            browser.wait("return document.querySelector('h1')")?;
+        }
         browser.run(action)?;
         fs::write(folder.join(name).with_extension("png"), browser.picture()?)?;
     }

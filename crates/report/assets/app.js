@@ -111,7 +111,8 @@ async function route() {
     scrollTo(0, back.scroll);
   } else if (shown.target) {
     shown.target.classList.add("target");
-    shown.target.focus({ preventScroll: true });
+    // Where other mentions lie within it, a mention is no link itself but holds several.
+    (shown.target.href ? shown.target : shown.target.querySelector("a"))?.focus({ preventScroll: true });
     shown.target.scrollIntoView({ block: "center" });
   } else {
     scrollTo(0, 0);

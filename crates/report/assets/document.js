@@ -24,7 +24,8 @@ function textNodes({ text, mentions, removed }) {
   // The text from `from` to `to`, as links to `address` if any, with what was removed there. Called from left to right.
   const plain = (from, to, address) => {
     const nodes = [];
-    const add = (words) => words && nodes.push(address ? h("a", { href: address }, words) : words);
+    // The space between two mentions within another is no link: it would have no name.
+    const add = (words) => words && nodes.push(address && words.trim() ? h("a", { href: address }, words) : words);
     for (; within.length && within[0].at < to; from = Math.max(from, within.shift().at)) {
       add(text.slice(from, within[0].at));
       nodes.push(removedPart("span", within[0]));
@@ -49,7 +50,8 @@ function textNodes({ text, mentions, removed }) {
       if (link && !nested.length) {
         nodes.push(h(`a.${name}`, { href: link, "data-mention": id }, plain(first, last, null)));
       } else {
-        nodes.push(h(`span.${name}${link ? "" : ".unlinked"}`, { "data-mention": id }, inline(first, last, nested, link)));
+        nodes.push(h(`span.${name}${link ? "" : ".unlinked"}`,
+          { "data-mention": id, ...(!link && { tabindex: "0", role: "mark" }) }, inline(first, last, nested, link)));
       }
       // Those that begin inside and reach further go on behind it.
       const further = nested.filter((other) => other[2] > last);

@@ -3,13 +3,15 @@
 const byId = (id) => document.getElementById(id);
 
 function fill(element, attributes, children) {
+  const there = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  // Before the attributes: under dir="auto" a browser looks for the direction anew with each child.
+  for (const child of there) element.append(child);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) {
       element.setAttribute(name, value === true ? "" : value);
     }
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
