@@ -5,16 +5,20 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context, bail};
 use console::{Style, colors_enabled};
+use onomast_pipeline::OffsetUnit;
 use onomast_pipeline::output::{DocumentRecord, MentionRecord, read_documents, read_run};
+use onomast_pipeline::places::Places;
 
 use crate::args::ShowArgs;
 use crate::exit::Exit;
 
 /// Prints a document with its mentions marked.
 pub fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
-    let in_chars = read_run(&args.output)?.settings.offsets == "chars";
+    let unit = read_run(&args.output)?.settings.offsets;
+    let unit =
+        OffsetUnit::of_name(&unit).with_context(|| format!("offsets count {unit:?}, which is not known"))?;
     let document = find(args)?;
-    let marks = marks(&document, in_chars)
+    let marks = marks(&document, unit)
         .with_context(|| format!("{}: offsets that do not fit its text", document.id))?;
     let mut out = BufWriter::new(io::stdout().lock());
     let heading = [
@@ -88,27 +92,15 @@ struct Mark<'a> {
 }
 
 /// All marks in the order of the text; none where an offset does not fit it.
-fn marks(document: &DocumentRecord, in_chars: bool) -> Option<Vec<Mark<'_>>> {
-    let text = document.text.as_str();
-    let starts: Vec<usize> = if in_chars {
-        text.char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let byte = |offset: usize| {
-        if in_chars {
-            starts.get(offset).copied()
-        } else {
-            Some(offset)
-        }
-    };
+fn marks(document: &DocumentRecord, unit: OffsetUnit) -> Option<Vec<Mark<'_>>> {
+    let offsets = document
+        .mentions
+        .iter()
+        .flat_map(|mention| [mention.start, mention.end]);
+    let places = Places::of(&document.text, unit, offsets.collect());
     let mut marks = Vec::new();
     for mention in &document.mentions {
-        let (start, end) = (byte(mention.start)?, byte(mention.end)?);
-        text.get(start..end)?;
+        let (start, end) = (places.get(mention.start)?.byte, places.get(mention.end)?.byte);
         let mark = |at, begins| Mark { at, begins, mention };
         marks.extend([mark(start, true), mark(end, false)]);
     }

@@ -10,6 +10,7 @@ use onomast_pipeline::OffsetUnit;
 use onomast_pipeline::output::{
     DocumentRecord, MentionRecord, RunRecord, read_documents, read_entities, read_run,
 };
+use onomast_pipeline::places::Places;
 
 use crate::error::ExportError;
 
@@ -44,11 +45,7 @@ pub(crate) struct Place {
 impl Records {
     pub(crate) fn open(folder: &Path) -> Result<Self, ExportError> {
         let run = read_run(folder)?;
-        let units = [OffsetUnit::Bytes, OffsetUnit::Chars];
-        let unit = units
-            .into_iter()
-            .find(|unit| unit.as_str() == run.settings.offsets);
-        let unit = unit.ok_or_else(|| ExportError::Offsets {
+        let unit = OffsetUnit::of_name(&run.settings.offsets).ok_or_else(|| ExportError::Offsets {
             folder: folder.to_owned(),
             unit: run.settings.offsets.clone(),
         })?;
@@ -93,17 +90,13 @@ impl Records {
             .mentions
             .iter()
             .flat_map(|mention| [mention.start, mention.end]);
-        let corners = corners(&record.text, self.unit, offsets.collect());
-        let corner = |offset: usize| {
-            let at = corners.binary_search_by_key(&offset, |corner| corner.counted);
-            at.ok().map(|at| &corners[at])
-        };
+        let corners = Places::of(&record.text, self.unit, offsets.collect());
         let mut places = Vec::with_capacity(record.mentions.len());
         for mention in &record.mentions {
-            let ends = corner(mention.start).zip(corner(mention.end));
+            let ends = corners.get(mention.start).zip(corners.get(mention.end));
             let place = ends.map(|(start, end)| Place {
-                bytes: start.bytes..end.bytes,
-                chars: start.chars..end.chars,
+                bytes: start.byte..end.byte,
+                chars: start.char..end.char,
                 utf16: start.utf16..end.utf16,
             });
             let fits = |place: &Place| record.text.get(place.bytes.clone()) == Some(&mention.text);
@@ -143,41 +136,6 @@ impl Records {
         }
         Ok(document)
     }
-}
-
-/// One end of a place.
-struct Corner {
-    counted: usize,
-    bytes: usize,
-    chars: usize,
-    utf16: usize,
-}
-
-/// Looks offsets up in one walk over the text. Those that are no character boundary of it are left out.
-fn corners(text: &str, unit: OffsetUnit, mut offsets: Vec<usize>) -> Vec<Corner> {
-    offsets.sort_unstable();
-    offsets.dedup();
-    let mut offsets = offsets.into_iter().peekable();
-    let mut corners = Vec::with_capacity(offsets.len());
-    let mut utf16 = 0;
-    let starts = text.char_indices().map(|(bytes, c)| (bytes, c.len_utf16()));
-    for (chars, (bytes, width)) in starts.chain([(text.len(), 0)]).enumerate() {
-        let counted = match unit {
-            OffsetUnit::Bytes => bytes,
-            OffsetUnit::Chars => chars,
-        };
-        while offsets.next_if(|offset| *offset < counted).is_some() {}
-        if offsets.next_if_eq(&counted).is_some() {
-            corners.push(Corner {
-                counted,
-                bytes,
-                chars,
-                utf16,
-            });
-        }
-        utf16 += width;
-    }
-    corners
 }
 
 /// The address of an item of Wikidata; none for ids of other knowledge bases.

@@ -30,7 +30,7 @@
 //!
 //! Reading order: [`settings`], [`models`] (finding and checking the shipped files), [`engines`] (what runs the model),
 //! [`source`] (inputs), [`stages`] (the pipeline itself), [`run`] (a whole job), [`journal`] (what is finished stays
-//! finished), [`output`] (the versioned records),
+//! finished), [`output`] (the versioned records), [`places`] (their offsets in other units),
 //! [`failure`] (what went wrong, and with which document).
 
 mod engines;
@@ -39,6 +39,7 @@ mod files;
 pub mod journal;
 pub mod models;
 pub mod output;
+pub mod places;
 pub mod run;
 mod run_record;
 pub mod settings;

@@ -81,6 +81,7 @@ pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
         ("offsets", settings.offsets.as_str().to_owned()),
         ("min_score", settings.min_score.get().to_string()),
         ("pronouns", settings.pronouns.to_string()),
+        ("device", settings.device.to_string()),
     ];
     Maker::new(
         format!("{} {}", env!("CARGO_PKG_VERSION"), executable.unwrap_or_default()),

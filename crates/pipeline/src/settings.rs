@@ -36,6 +36,13 @@ pub enum OffsetUnit {
 }
 
 impl OffsetUnit {
+    /// The unit of a name, as [`OffsetUnit::as_str`] gives it.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Bytes, Self::Chars]
+            .into_iter()
+            .find(|unit| unit.as_str() == name)
+    }
+
     /// The name on the command line and in `run.json`.
     pub fn as_str(self) -> &'static str {
         match self {

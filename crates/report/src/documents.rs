@@ -4,6 +4,7 @@ use std::path::Path;
 
 use onomast_pipeline::clean::{self, CleanOptions, Cleaner};
 use onomast_pipeline::output::{DocumentRecord, MentionRecord, read_documents};
+use onomast_pipeline::places::Places;
 use onomast_pipeline::{OffsetUnit, RawDocument};
 use serde::Serialize;
 
@@ -12,7 +13,6 @@ use crate::entities::EntityIds;
 use crate::error::ReportError;
 use crate::originals::Originals;
 use crate::removed::{Removed, removed, removed_bytes};
-use crate::utf16::Places;
 
 /// The documents in columns, in the order of the input.
 #[derive(Debug, Default, Serialize)]

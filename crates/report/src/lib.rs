@@ -6,7 +6,7 @@
 //! 1. `entities`: the entities, what their list and search show and what their own view shows.
 //! 2. `originals`: the original file of each document, where it is still at hand and unchanged.
 //! 3. `removed`: what cleaning took out of a page, with its text and its place in the cleaned text.
-//! 4. `documents`: the documents with their mentions; `utf16` turns offsets into those that a browser counts.
+//! 4. `documents`: the documents with their mentions, whose offsets become those that a browser counts.
 //! 5. `chunks`: all of it packed, so that a browser unpacks what is looked at and nothing else.
 //! 6. `page`: style, script and chunks put together.
 //!
@@ -24,7 +24,6 @@ mod error;
 mod originals;
 mod page;
 mod removed;
-mod utf16;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -107,11 +106,7 @@ struct Starts {
 /// is no error: the page says so.
 pub fn write_page(folder: &Path, options: &Options, writer: &mut dyn Write) -> Result<Summary, ReportError> {
     let run = read_run(folder)?;
-    let units = [OffsetUnit::Bytes, OffsetUnit::Chars];
-    let unit = units
-        .into_iter()
-        .find(|unit| unit.as_str() == run.settings.offsets);
-    let unit = unit.ok_or_else(|| ReportError::Offsets {
+    let unit = OffsetUnit::of_name(&run.settings.offsets).ok_or_else(|| ReportError::Offsets {
         folder: folder.to_owned(),
         unit: run.settings.offsets.clone(),
     })?;

@@ -6,10 +6,9 @@
 
 use onomast_pipeline::clean::Cleaner;
 use onomast_pipeline::output::DocumentRecord;
+use onomast_pipeline::places::Places;
 use onomast_pipeline::{OffsetUnit, RawDocument, RawSpan, Span};
 use serde::Serialize;
-
-use crate::utf16::Places;
 
 /// A removed part of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,41 +1,48 @@
-//! Offsets as a browser counts them, in UTF-16 units.
+//! From the offsets of records, in whichever unit they count, to bytes, code points and UTF-16 units.
 
-use onomast_pipeline::OffsetUnit;
+use crate::settings::OffsetUnit;
 
-/// Some places of a text: each as the records count it, in bytes, and in UTF-16 units.
+/// Some places of a text, in every unit.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub struct Places {
     known: Vec<Place>,
 }
 
 /// One place of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
     counted: usize,
-    /// In bytes.
-    pub(crate) byte: usize,
-    /// In UTF-16 units.
-    pub(crate) utf16: usize,
+    /// In bytes of UTF-8.
+    pub byte: usize,
+    /// In Unicode code points.
+    pub char: usize,
+    /// In UTF-16 units, as browsers and Java count.
+    pub utf16: usize,
 }
 
 impl Places {
-    /// Looks the `wanted` offsets up, all in one walk over the text. Those that are no character boundary of it stay
-    /// unknown.
-    pub(crate) fn of(text: &str, unit: OffsetUnit, mut wanted: Vec<usize>) -> Self {
+    /// Looks up the `wanted` offsets, counted in `unit`, in one walk over the text. Those that are no character boundary
+    /// of it stay unknown.
+    pub fn of(text: &str, unit: OffsetUnit, mut wanted: Vec<usize>) -> Self {
         wanted.sort_unstable();
         wanted.dedup();
         let mut wanted = wanted.into_iter().peekable();
         let mut known = Vec::with_capacity(wanted.len());
         let mut utf16 = 0;
         let ends = text.char_indices().map(|(byte, c)| (byte, c.len_utf16()));
-        for (chars, (byte, width)) in ends.chain([(text.len(), 0)]).enumerate() {
+        for (char, (byte, width)) in ends.chain([(text.len(), 0)]).enumerate() {
             let counted = match unit {
                 OffsetUnit::Bytes => byte,
-                OffsetUnit::Chars => chars,
+                OffsetUnit::Chars => char,
             };
             while wanted.next_if(|next| *next < counted).is_some() {}
             if wanted.next_if_eq(&counted).is_some() {
-                known.push(Place { counted, byte, utf16 });
+                known.push(Place {
+                    counted,
+                    byte,
+                    char,
+                    utf16,
+                });
             }
             utf16 += width;
         }
@@ -43,7 +50,7 @@ impl Places {
     }
 
     /// The place at a wanted offset.
-    pub(crate) fn get(&self, offset: usize) -> Option<Place> {
+    pub fn get(&self, offset: usize) -> Option<Place> {
         let at = self.known.binary_search_by_key(&offset, |place| place.counted);
         at.ok().map(|at| self.known[at])
     }
@@ -63,7 +70,11 @@ mod tests {
             [Some(0), None, Some(3), Some(5), Some(7), None]
         );
         let chars = Places::of(text, OffsetUnit::Chars, vec![4, 6, 7]);
-        let pair = |offset| chars.get(offset).map(|place| (place.byte, place.utf16));
-        assert_eq!([4, 6, 7].map(pair), [Some((9, 5)), Some((11, 7)), None]);
+        let all = |offset| {
+            chars
+                .get(offset)
+                .map(|place| (place.byte, place.char, place.utf16))
+        };
+        assert_eq!([4, 6, 7].map(all), [Some((9, 4, 5)), Some((11, 6, 7)), None]);
     }
 }
