@@ -69,7 +69,7 @@ eval-clean DATA:
 bench-copies COPIES="1000":
     cargo build --release -p onomast
     cargo run --release -p onomast-tests --example vary_corpus -- target/copies {{ COPIES }}
-    cargo run --release -- extract target/copies -o target/copies-out --threads 2
+    cargo run --release -- extract target/copies -o target/copies-out --force --threads 2
     cat target/copies-out/run.json
 
 # Kill runs over changed copies of the sample pages at random moments, and resume them

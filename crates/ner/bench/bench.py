@@ -74,7 +74,7 @@ def one_round(rows, pages, python, with_rust_bert):
     """Each once. Loading counts for (a) alone, which is a whole program."""
     out = WORK / "out"
     documents = out / "documents.jsonl"
-    _, seconds, memory = run(BUILT / "onomast", "extract", pages, "-o", out, "--threads", THREADS)
+    _, seconds, memory = run(BUILT / "onomast", "extract", pages, "-o", out, "--force", "--threads", THREADS)
     rows["a"].add(seconds, memory, "start-up included")
     bench, _, memory = run(
         BUILT / "examples/bench_ner", documents, "--windows", WORK / "windows.txt", "--json", "--threads", THREADS
