@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use onomast_pipeline::run::{self, Existing};
 use onomast_pipeline::{Pipeline, Settings, Sources};
+use onomast_tests::memory;
 use onomast_tests::toy::Capitals;
 
 fn main() -> Result<()> {
@@ -37,13 +38,13 @@ fn main() -> Result<()> {
 
     let settings = Settings::default();
     let pipeline = Pipeline::load(&settings)?.with_recognizer(Box::new(Capitals));
-    println!("loaded: {} MB", resident("VmRSS:")?);
+    println!("loaded: {} MB", megabytes("VmRSS:")?);
     let sources = Sources::new(&[path], settings.max_bytes)?;
     let begun = Instant::now();
     let mut said = 0;
     let mut watch = |progress: run::Progress| {
         if progress.documents >= said {
-            let now = resident("VmRSS:").unwrap_or_default();
+            let now = megabytes("VmRSS:").unwrap_or_default();
             println!(
                 "{} documents: {now} MB, {:.0?}",
                 progress.documents,
@@ -61,8 +62,8 @@ fn main() -> Result<()> {
         summary.entities,
         summary.merge,
         summary.total,
-        resident("VmHWM:")?,
-        resident("VmHWM:")? * 1_000_000 / summary.mentions.max(1),
+        megabytes("VmHWM:")?,
+        memory("VmHWM:")? / summary.mentions.max(1),
     );
     Ok(())
 }
@@ -97,13 +98,6 @@ fn page(number: u64) -> serde_json::Value {
     serde_json::json!({ "id": format!("page/{number}"), "text": text })
 }
 
-/// A field of `/proc/self/status`, in MB.
-fn resident(field: &str) -> Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(field));
-    let kibibytes: u64 = line
-        .and_then(|rest| rest.split_whitespace().next())
-        .context("no such field")?
-        .parse()?;
-    Ok(kibibytes * 1024 / 1_000_000)
+fn megabytes(field: &str) -> Result<u64> {
+    Ok(memory(field)? / 1_000_000)
 }

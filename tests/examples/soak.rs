@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use onomast_pipeline::run::{self, Existing};
 use onomast_pipeline::{Pipeline, Settings, Sources};
+use onomast_tests::memory;
 
 /// What is seen of the process at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -109,16 +110,10 @@ fn most_resident(samples: &[Sample]) -> u64 {
 }
 
 fn sample(seconds: f64, documents: u64) -> Result<Sample> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes: u64 = resident
-        .and_then(|rest| rest.split_whitespace().next())
-        .context("no VmRSS")?
-        .parse()?;
     Ok(Sample {
         seconds,
         documents,
-        resident: kibibytes / 1024,
+        resident: memory("VmRSS:")? >> 20,
         files: fs::read_dir("/proc/self/fd")?.count(),
     })
 }

@@ -191,3 +191,14 @@ pub fn number(record: &Value, field: &str) -> usize {
         None => panic!("{field} is no number in {record}"),
     }
 }
+
+/// Memory of this process in bytes, by a field of `/proc/self/status` such as `VmRSS:`. Linux only.
+///
+/// # Errors
+/// When there is no such field.
+pub fn memory(field: &str) -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kibibytes = line.and_then(|rest| rest.split_whitespace().next());
+    Ok(kibibytes.context("no such field")?.parse::<u64>()? * 1024)
+}

@@ -17,7 +17,7 @@ use crate::stop::Stop;
 pub fn run(args: &ExtractArgs, is_quiet: bool) -> anyhow::Result<Exit> {
     let settings = args.settings();
     let sources = Sources::new(&args.inputs, settings.max_bytes)?;
-    let bar = Bar::new(sources.total_bytes(), is_quiet);
+    let bar = Bar::new((!is_quiet).then(|| sources.total_bytes()).flatten(), is_quiet);
     let stop = Stop::on_signals()?;
     let pipeline = Pipeline::load(&settings);
     let result = pipeline.and_then(|pipeline| {

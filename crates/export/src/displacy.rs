@@ -58,14 +58,7 @@ fn document(records: &Records, page: &Page) -> (Value, usize) {
             ent
         })
         .collect();
-    let mut cuts: Vec<usize> = page
-        .places
-        .iter()
-        .flat_map(|place| [place.bytes.start, place.bytes.end])
-        .collect();
-    cuts.sort_unstable();
-    cuts.dedup();
-    let tokens = tokens(text, 0, &cuts);
+    let tokens = tokens(text, 0, &page.cuts());
     let first_from = |byte: usize| tokens.partition_point(|(at, _)| *at < byte);
     let spans: Vec<Value> = mentions
         .iter()

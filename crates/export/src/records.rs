@@ -31,6 +31,20 @@ pub(crate) struct Page {
     pub(crate) places: Vec<Place>,
 }
 
+impl Page {
+    /// Where mentions begin and end, in bytes and in their order: no token goes over one of them.
+    pub(crate) fn cuts(&self) -> Vec<usize> {
+        let ends = self
+            .places
+            .iter()
+            .flat_map(|place| [place.bytes.start, place.bytes.end]);
+        let mut cuts: Vec<usize> = ends.collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts
+    }
+}
+
 /// A place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {

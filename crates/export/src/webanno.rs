@@ -47,13 +47,7 @@ pub(crate) fn write(records: &Records, destination: &Path) -> Result<Summary, Ex
 fn document(records: &Records, page: &Page) -> String {
     let text = &page.record.text;
     let layers = Layers::of(records, page);
-    let mut cuts: Vec<usize> = page
-        .places
-        .iter()
-        .flat_map(|place| [place.bytes.start, place.bytes.end])
-        .collect();
-    cuts.sort_unstable();
-    cuts.dedup();
+    let cuts = page.cuts();
     let mut tsv = HEADER.to_owned();
     let mut sentence_number = 0;
     // The place that is known in UTF-16 units, which the format counts.
