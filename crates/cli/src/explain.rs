@@ -4,30 +4,31 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context, bail};
-use onomast_pipeline::output::{
-    DocumentRecord, EntityRecord, MentionRecord, read_documents, read_entities, read_run,
-};
+use onomast_pipeline::OffsetUnit;
+use onomast_pipeline::output::{DocumentRecord, EntityRecord, MentionRecord, read_documents, read_entities};
+use onomast_pipeline::places::Places;
 
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
+use crate::show::offset_unit;
 
 /// How much of a sentence is shown on either side of a mention, in characters.
 const AROUND: usize = 100;
 
 /// Prints how an entity came together, or why a mention went where it did.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let in_chars = read_run(&args.output)?.settings.offsets == "chars";
+    let unit = offset_unit(&args.output)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match args.what.rsplit_once(':') {
-        Some((document, mention)) => explain_mention(args, document, mention, in_chars, &mut out)?,
-        None => explain_entity(args, in_chars, &mut out)?,
+        Some((document, mention)) => explain_mention(args, document, mention, unit, &mut out)?,
+        None => explain_entity(args, unit, &mut out)?,
     }
     out.flush()?;
     Ok(Exit::Good)
 }
 
-fn explain_entity(args: &ExplainArgs, in_chars: bool, out: &mut impl Write) -> anyhow::Result<()> {
-    let Some(entity) = find_entity(args, &args.what)? else {
+fn explain_entity(args: &ExplainArgs, unit: OffsetUnit, out: &mut impl Write) -> anyhow::Result<()> {
+    let Some(entity) = entities(args, &[&args.what])?.remove(&args.what) else {
         bail!(
             "no entity {:?} in {}; `onomast entities {1}` shows them, and a mention is DOC:MENTION, such as page.txt:m7",
             args.what,
@@ -60,6 +61,7 @@ fn explain_entity(args: &ExplainArgs, in_chars: bool, out: &mut impl Write) -> a
         };
         let date = document.date.as_deref().unwrap_or("no date");
         writeln!(out, "\n{} ({date})", document.id)?;
+        let places = Places::of_mentions(&document, unit);
         let mentions = document
             .mentions
             .iter()
@@ -72,7 +74,7 @@ fn explain_entity(args: &ExplainArgs, in_chars: bool, out: &mut impl Write) -> a
             };
             let why = mention.why.as_deref().unwrap_or(first);
             writeln!(out, "  {} {}: {why}", mention.id, mention.kind)?;
-            writeln!(out, "      {}", in_context(&document, mention, in_chars)?)?;
+            writeln!(out, "      {}", in_context(&document, mention, &places)?)?;
         }
     }
     Ok(())
@@ -82,7 +84,7 @@ fn explain_mention(
     args: &ExplainArgs,
     document: &str,
     mention: &str,
-    in_chars: bool,
+    unit: OffsetUnit,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut found = None;
@@ -114,14 +116,18 @@ fn explain_mention(
         "{}:{} {} {}, score {}",
         document.id, mention.id, mention.label, mention.kind, mention.score
     )?;
-    writeln!(out, "    {}", in_context(&document, mention, in_chars)?)?;
+    let places = Places::of_mentions(&document, unit);
+    writeln!(out, "    {}", in_context(&document, mention, &places)?)?;
+    let rivals = mention.runners_up.iter().map(|rival| &rival.entity);
+    let ids: Vec<&String> = mention.entity.iter().chain(rivals).collect();
+    let entities = entities(args, &ids)?;
     let Some(entity) = &mention.entity else {
         writeln!(out, "linked to nothing: no evidence was good enough")?;
-        return runners_up(args, mention, out);
+        return runners_up(&entities, mention, out);
     };
-    if let Some(entity) = find_entity(args, entity)? {
+    if let Some(entity) = entities.get(entity) {
         write!(out, "\nwent to ")?;
-        heading(&entity, out)?;
+        heading(entity, out)?;
     }
     writeln!(
         out,
@@ -143,16 +149,20 @@ fn explain_mention(
         let why = other.why.as_deref().unwrap_or("a first mention");
         writeln!(out, "  {} {:?}: {why}", other.id, other.text)?;
     }
-    runners_up(args, mention, out)
+    runners_up(&entities, mention, out)
 }
 
-fn runners_up(args: &ExplainArgs, mention: &MentionRecord, out: &mut impl Write) -> anyhow::Result<()> {
+fn runners_up(
+    entities: &BTreeMap<String, EntityRecord>,
+    mention: &MentionRecord,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     if mention.runners_up.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nit might have gone to:")?;
     for rival in &mention.runners_up {
-        let name = find_entity(args, &rival.entity)?.map_or_else(String::new, |entity| entity.name);
+        let name = entities.get(&rival.entity).map_or("", |entity| &entity.name);
         writeln!(out, "  {} {name}: {:.0} %", rival.entity, rival.score * 100.0)?;
     }
     Ok(())
@@ -172,29 +182,28 @@ fn heading(entity: &EntityRecord, out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-fn find_entity(args: &ExplainArgs, id: &str) -> anyhow::Result<Option<EntityRecord>> {
+/// The entities of some ids, in one walk over the file.
+fn entities(args: &ExplainArgs, ids: &[&String]) -> anyhow::Result<BTreeMap<String, EntityRecord>> {
+    let mut found = BTreeMap::new();
     for entity in read_entities(&args.output)? {
         let entity = entity?;
-        if entity.id == id {
-            return Ok(Some(entity));
+        if ids.contains(&&entity.id) {
+            found.insert(entity.id.clone(), entity);
+            if found.len() == ids.len() {
+                break;
+            }
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// The sentence around a mention, which stands in brackets.
-fn in_context(document: &DocumentRecord, mention: &MentionRecord, in_chars: bool) -> anyhow::Result<String> {
-    let byte = |offset: usize| {
-        if in_chars {
-            let ends = document.text.char_indices().map(|(at, _)| at);
-            ends.chain([document.text.len()]).nth(offset)
-        } else {
-            Some(offset)
-        }
-    };
-    let parts = byte(mention.start)
-        .zip(byte(mention.end))
+fn in_context(document: &DocumentRecord, mention: &MentionRecord, places: &Places) -> anyhow::Result<String> {
+    let parts = places
+        .get(mention.start)
+        .zip(places.get(mention.end))
         .and_then(|(start, end)| {
+            let (start, end) = (start.byte, end.byte);
             let text = &document.text;
             Some((text.get(..start)?, text.get(start..end)?, text.get(end..)?))
         });

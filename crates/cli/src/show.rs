@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use console::{Style, colors_enabled};
@@ -14,9 +15,7 @@ use crate::exit::Exit;
 
 /// Prints a document with its mentions marked.
 pub fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
-    let unit = read_run(&args.output)?.settings.offsets;
-    let unit =
-        OffsetUnit::of_name(&unit).with_context(|| format!("offsets count {unit:?}, which is not known"))?;
+    let unit = offset_unit(&args.output)?;
     let document = find(args)?;
     let marks = marks(&document, unit)
         .with_context(|| format!("{}: offsets that do not fit its text", document.id))?;
@@ -93,11 +92,7 @@ struct Mark<'a> {
 
 /// All marks in the order of the text; none where an offset does not fit it.
 fn marks(document: &DocumentRecord, unit: OffsetUnit) -> Option<Vec<Mark<'_>>> {
-    let offsets = document
-        .mentions
-        .iter()
-        .flat_map(|mention| [mention.start, mention.end]);
-    let places = Places::of(&document.text, unit, offsets.collect());
+    let places = Places::of_mentions(document, unit);
     let mut marks = Vec::new();
     for mention in &document.mentions {
         let (start, end) = (places.get(mention.start)?.byte, places.get(mention.end)?.byte);
@@ -136,4 +131,10 @@ fn look(mention: Option<&MentionRecord>) -> Style {
         "pronoun" => style.dim(),
         _ => style,
     }
+}
+
+/// What the offsets in the records of an output folder count.
+pub fn offset_unit(folder: &Path) -> anyhow::Result<OffsetUnit> {
+    let unit = read_run(folder)?.settings.offsets;
+    OffsetUnit::of_name(&unit).with_context(|| format!("offsets count {unit:?}, which is not known"))
 }

@@ -100,11 +100,7 @@ impl Records {
     }
 
     fn page(&self, record: DocumentRecord) -> Result<Page, ExportError> {
-        let offsets = record
-            .mentions
-            .iter()
-            .flat_map(|mention| [mention.start, mention.end]);
-        let corners = Places::of(&record.text, self.unit, offsets.collect());
+        let corners = Places::of_mentions(&record, self.unit);
         let mut places = Vec::with_capacity(record.mentions.len());
         for mention in &record.mentions {
             let ends = corners.get(mention.start).zip(corners.get(mention.end));

@@ -1,5 +1,6 @@
 //! From the offsets of records, in whichever unit they count, to bytes, code points and UTF-16 units.
 
+use crate::output::DocumentRecord;
 use crate::settings::OffsetUnit;
 
 /// Some places of a text, in every unit.
@@ -47,6 +48,15 @@ impl Places {
             utf16 += width;
         }
         Self { known }
+    }
+
+    /// The places where the mentions of a document begin and end.
+    pub fn of_mentions(record: &DocumentRecord, unit: OffsetUnit) -> Self {
+        let offsets = record
+            .mentions
+            .iter()
+            .flat_map(|mention| [mention.start, mention.end]);
+        Self::of(&record.text, unit, offsets.collect())
     }
 
     /// The place at a wanted offset.
