@@ -2,7 +2,7 @@
 
 use onomast_document::{RawSpan, Removal, SpanError};
 
-use crate::line::{Hint, Line, Shape, note_wraps};
+use crate::line::{Hint, Line, Scratch, Shape, note_wraps};
 use crate::mapped::{Mapped, Writer};
 use crate::rules::{Mark, Marks, Page};
 use crate::title::HeaderLine;
@@ -53,7 +53,7 @@ pub(crate) fn sift(
     let mut warning = None;
     for _ in 0..LOOKS {
         note_wraps(text, lines);
-        let page = Page::new(text, lines, lexicon);
+        let page = Page::new(text, lines);
         let marks = Marks::of(&page, &wanted);
         let nothing = marks.lines.iter().all(|mark| *mark == Mark::default());
         let everything = marks.lines.iter().all(|mark| mark.line.is_some());
@@ -79,7 +79,7 @@ pub(crate) fn sift(
 /// Takes the marked parts out of `lines`.
 fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pieces: &mut Vec<Piece>) {
     let mut kept = Vec::with_capacity(lines.len());
-    let mut lower = String::new();
+    let mut scratch = Scratch::default();
     let mut gap = false;
     for (mut line, mark) in lines.drain(..).zip(&marks.lines) {
         gap |= line.gap;
@@ -105,7 +105,7 @@ fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pi
                 continue;
             }
             let hint = line.hint;
-            line = Line::new(text, body_start, body_end, lexicon, &mut lower);
+            line = Line::new(text, body_start, body_end, lexicon, &mut scratch);
             line.hint = hint;
         }
         line.fresh = changed;

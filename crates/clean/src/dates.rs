@@ -125,53 +125,76 @@ fn roman(token: &Token<'_>) -> Option<u8> {
 
 /// Cuts a line in lower case into numbers, words and single other characters; spaces are left out.
 pub(crate) fn tokens(lower: &str) -> Vec<Token<'_>> {
-    each_token(lower).collect()
+    let mut tokens = Vec::with_capacity(lower.len() / 3 + 1);
+    tokens.extend(each_token(lower));
+    tokens
 }
 
 /// The tokens of a line one by one.
-pub(crate) fn each_token(lower: &str) -> impl Iterator<Item = Token<'_>> {
+pub(crate) fn each_token(line: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let spaces = lower[at..].find(|c: char| !c.is_whitespace())?;
-        let start = at + spaces;
-        let first = lower[start..].chars().next()?;
-        let kind = if first.is_ascii_digit() {
-            TokenKind::Number
-        } else if first.is_alphabetic() {
-            TokenKind::Word
-        } else {
-            TokenKind::Other
-        };
-        let same = |c: char| match kind {
-            TokenKind::Number => c.is_ascii_digit(),
-            TokenKind::Word => c.is_alphabetic(),
-            TokenKind::Other => false,
-        };
-        let rest = &lower[start + first.len_utf8()..];
-        at = start + first.len_utf8() + rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let mut first = char_at(line, at)?;
+        while first.is_whitespace() {
+            at += first.len_utf8();
+            first = char_at(line, at)?;
+        }
+        let start = at;
+        at += first.len_utf8();
+        let kind = kind_of(first);
+        while kind != TokenKind::Other
+            && let Some(c) = char_at(line, at)
+            && kind_of(c) == kind
+        {
+            at += c.len_utf8();
+        }
         Some(Token {
-            text: &lower[start..at],
+            text: &line[start..at],
             start,
             kind,
         })
     })
 }
 
+/// The character at a boundary.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
+}
+
+fn kind_of(c: char) -> TokenKind {
+    if c.is_ascii_digit() {
+        TokenKind::Number
+    } else if c.is_alphabetic() {
+        TokenKind::Word
+    } else {
+        TokenKind::Other
+    }
+}
+
 /// All dates with day, month and year in the tokens of a line. The name of a weekday in the line tells how numbers are
 /// read.
 pub(crate) fn find_dates(tokens: &[Token<'_>], lexicon: &Lexicon) -> Vec<FoundDate> {
     let mut found = Vec::new();
-    let weekday = tokens.iter().find_map(|token| lexicon.weekday(token.text));
     let mut at = 0;
     while at < tokens.len() {
         // No date begins in the middle of a longer number ("1.12.03.2022").
         let inside = at > 1 && joined(&tokens[at - 2..=at]);
         match (!inside).then(|| date_at(&tokens[at..], lexicon)).flatten() {
             Some((date, used)) => {
-                found.push(weekday.map_or(date, |weekday| date.on(weekday)));
+                found.push(date);
                 at += used;
             }
             None => at += 1,
+        }
+    }
+    if !found.is_empty()
+        && let Some(weekday) = tokens.iter().find_map(|token| lexicon.weekday(token.text))
+    {
+        for date in &mut found {
+            *date = date.on(weekday);
         }
     }
     found
@@ -265,6 +288,14 @@ fn with_month_name(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<(FoundDate
     let first = tokens.first()?;
     let mut at = 1;
     let (day, month, shows);
+    // Most words have no number behind them.
+    let is_before_day = tokens[1..]
+        .iter()
+        .take(2)
+        .any(|token| token.kind == TokenKind::Number);
+    if first.kind == TokenKind::Word && !is_before_day {
+        return None;
+    }
     if let Some(name) = month_of(first) {
         at += skip(&tokens[at..], &["."]);
         day = tokens.get(at)?.short()?;

@@ -28,6 +28,7 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
     let mut sure = Vec::new();
     let mut order = Order::DayFirst;
     let mut votes = 0;
+    let mut small = String::new();
     for (at, line) in lines.iter().enumerate() {
         // Below the head of the page only lines that stand alone are looked at, and the last ones.
         let far = at > body.unwrap_or(0) + FAR && at + FAR < lines.len() && line.rule.is_none();
@@ -39,9 +40,11 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
         } else {
             line.text.len()
         };
-        let lower = crate::line::floor(line.text, reach);
-        let mut small = String::new();
-        crate::words::lower_in_place(&line.text[..lower], &mut small);
+        let head = &line.text[..crate::line::floor(line.text, reach)];
+        if !may_have_date(head) {
+            continue;
+        }
+        crate::words::lower_in_place(head, &mut small);
         let tokens = tokens(&small);
         let dates = find_dates(&tokens, lexicon);
         for date in &dates {
@@ -75,6 +78,19 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
             .into_iter()
             .find(|order| date.read(*order).is_some_and(|read| sure.contains(&read)))
             .map_or_else(|| date.read(order), |order| date.read(order))
+    })
+}
+
+/// Whether a text has a year, or what may be a short one, or a time of day.
+fn may_have_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    (0..bytes.len()).any(|at| match bytes[at] {
+        b'1' | b'2' => is_digit(at + 1) && is_digit(at + 2) && is_digit(at + 3),
+        b'.' | b':' => at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_digit(at + 2),
+        // Apostrophes; of typographic ones the last byte.
+        b'\'' | 0x98 | 0x99 => is_digit(at + 1),
+        _ => false,
     })
 }
 

@@ -5,7 +5,7 @@
 //! 1. `decode`: bytes to text, in whatever encoding.
 //! 2. `html`: the text of an HTML page, with what its markup says of each line, its title and its date.
 //! 3. `normal` and `lookalike`: characters made regular.
-//! 4. `line`: the lines of the page and what can be told of each by itself.
+//! 4. `line` and `shape`: the lines of the page and what can be told of each by itself.
 //! 5. `rules`: the ordered list of named rules that take page furniture ([`RULES`]); their words are the files of
 //!    `lang/`, read by `words` and found by `phrases`.
 //! 6. [`model`]: the last rule, trained, for lines that no other is certain of.
@@ -25,6 +25,7 @@
 mod assemble;
 mod dates;
 mod decode;
+mod eight;
 mod error;
 mod header;
 mod html;
@@ -36,6 +37,7 @@ mod normal;
 mod phrases;
 mod recurring;
 mod rules;
+mod shape;
 mod title;
 mod topic;
 mod words;
@@ -166,10 +168,8 @@ impl Cleaner {
         }
         let header = assemble::header_lines(&page.text, &lines, &sifted.pieces);
         let title = title
-            .filter(|title| !may_name_site || !self.is_beside_headline(title, &header))
-            .or_else(|| {
-                title::headline(&header, self.lexicon).map(|headline| header[headline.at].text.to_owned())
-            });
+            .filter(|title| !may_name_site || !is_beside_headline(title, &header))
+            .or_else(|| title::headline(&header).map(|headline| header[headline.at].text.to_owned()));
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
         let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
         Ok(Document {
@@ -183,12 +183,6 @@ impl Cleaner {
         })
     }
 
-    /// Whether the page has a headline that it bears out and that says other things than a title.
-    fn is_beside_headline(&self, title: &str, lines: &[title::HeaderLine<'_>]) -> bool {
-        title::headline(lines, self.lexicon)
-            .is_some_and(|headline| headline.sure && !lines[headline.at].text.contains(title))
-    }
-
     /// The text of a page, before any rule.
     fn read(&self, raw: &RawDocument) -> Result<Read, CleanError> {
         let decode::Decoded { page, mut warnings } = decode::decode(&raw.bytes)?;
@@ -199,7 +193,7 @@ impl Cleaner {
         };
         warnings.extend(html.warnings);
         Ok(Read {
-            page: normal::normalise(&html.page, self.look_alikes.as_ref())?,
+            page: normal::normalise(html.page, self.look_alikes.as_ref())?,
             hints: html.hints,
             title: html.title,
             may_name_site: html.may_name_site,
@@ -215,4 +209,9 @@ impl Cleaner {
             Format::Text => self.options.detect_format && html::looks_like_html(text),
         }
     }
+}
+
+/// Whether the page has a headline that it bears out and that says other things than a title.
+fn is_beside_headline(title: &str, lines: &[title::HeaderLine<'_>]) -> bool {
+    title::headline(lines).is_some_and(|headline| headline.sure && !lines[headline.at].text.contains(title))
 }

@@ -3,8 +3,12 @@
 use onomast_document::SpanError;
 
 use crate::mapped::Mapped;
+use crate::phrases::Word;
+use crate::rules::Facts;
+pub(crate) use crate::shape::Shape;
+use crate::title::Meaning;
 use crate::topic::Topic;
-use crate::words::{Hit, Lexicon, lower_in_place};
+use crate::words::{Hit, Lexicon};
 
 /// Furniture stands at the ends of a line: of a longer line only the ends are searched for words, unless what is
 /// found there tells of furniture.
@@ -12,164 +16,6 @@ const REACH: usize = 200;
 
 /// So much of a line is searched at either end if its ends tell of furniture.
 const FAR_REACH: usize = 2000;
-
-/// Counts over the characters of a line.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Shape {
-    /// Letters of any script.
-    pub(crate) letters: usize,
-    /// Capital letters.
-    pub(crate) capitals: usize,
-    /// Digits 0 to 9.
-    pub(crate) digits: usize,
-    /// Runs of letters and digits.
-    pub(crate) words: usize,
-    /// Words that begin with a small letter, or of a script without capitals.
-    pub(crate) small_words: usize,
-    /// Characters that lists of links put between them.
-    pub(crate) dividers: usize,
-    /// Sentence ends within the line or at its end.
-    pub(crate) stops: usize,
-    /// Whether the line ends as a sentence does.
-    pub(crate) ends_sentence: bool,
-    /// Whether the line is a piece of running text that was cut into lines.
-    pub(crate) wrapped: bool,
-}
-
-/// What an ASCII character is to [`Shape`].
-#[derive(Clone, Copy)]
-enum Kind {
-    Small,
-    Capital,
-    Digit,
-    /// Goes on with a word.
-    Joint,
-    Stop,
-    Divider,
-    Other,
-}
-
-const ASCII: [Kind; 128] = {
-    let mut table = [Kind::Other; 128];
-    let mut at = 0;
-    while at < 128 {
-        table[at] = match at as u8 {
-            b'a'..=b'z' => Kind::Small,
-            b'A'..=b'Z' => Kind::Capital,
-            b'0'..=b'9' => Kind::Digit,
-            b'\'' | b'-' => Kind::Joint,
-            b'.' | b'!' | b'?' => Kind::Stop,
-            b'|' | b'>' | b'/' | b'*' => Kind::Divider,
-            _ => Kind::Other,
-        };
-        at += 1;
-    }
-    table
-};
-
-impl Shape {
-    /// Counts the characters of a line.
-    pub(crate) fn of(line: &str) -> Self {
-        let mut shape = Self::default();
-        let mut in_word = false;
-        // For scripts without spaces every second character counts as a word.
-        let mut ideographs = 0;
-        let bytes = line.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            let (word, small) = if byte.is_ascii() {
-                at += 1;
-                match ASCII[usize::from(byte)] {
-                    Kind::Small => {
-                        shape.letters += 1;
-                        (true, true)
-                    }
-                    Kind::Capital => {
-                        shape.letters += 1;
-                        shape.capitals += 1;
-                        (true, false)
-                    }
-                    Kind::Digit => {
-                        shape.digits += 1;
-                        (true, false)
-                    }
-                    Kind::Joint => (in_word, false),
-                    Kind::Stop => {
-                        shape.stops += 1;
-                        (false, false)
-                    }
-                    Kind::Divider => {
-                        shape.dividers += 1;
-                        (false, false)
-                    }
-                    Kind::Other => (false, false),
-                }
-            } else {
-                let Some(c) = line[at..].chars().next() else { break };
-                at += c.len_utf8();
-                match c {
-                    '’' => (in_word, false),
-                    '…' | '。' | '！' | '？' | '؟' | '।' => {
-                        shape.stops += 1;
-                        (false, false)
-                    }
-                    '•' | '·' | '»' | '›' | '→' | '▪' | '●' | '■' | '–' => {
-                        shape.dividers += 1;
-                        (false, false)
-                    }
-                    '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
-                        shape.letters += 1;
-                        ideographs += 1;
-                        (false, false)
-                    }
-                    'а'..='я' | 'à'..='ö' | 'ø'..='ÿ' => {
-                        shape.letters += 1;
-                        (true, true)
-                    }
-                    'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => {
-                        shape.letters += 1;
-                        shape.capitals += 1;
-                        (true, false)
-                    }
-                    c if c.is_alphabetic() => {
-                        shape.letters += 1;
-                        let capital = c.is_uppercase();
-                        shape.capitals += usize::from(capital);
-                        (true, !capital)
-                    }
-                    // Combining marks go on with a word; other signs end it.
-                    c => (in_word && !c.is_whitespace(), false),
-                }
-            };
-            if word && !in_word {
-                shape.words += 1;
-                shape.small_words += usize::from(small);
-            }
-            in_word = word;
-        }
-        shape.words += ideographs / 2;
-        shape.small_words += ideographs / 2;
-        shape.ends_sentence = ends_sentence(line);
-        shape
-    }
-
-    /// Whether the line reads as running text: enough words, most of them small, and an end.
-    pub(crate) fn is_sentence(&self) -> bool {
-        let running = self.small_words * 5 >= self.words * 2;
-        self.wrapped || running && ((self.words >= 6 && self.ends_sentence) || self.words >= 18)
-    }
-
-    /// Whether a sentence may go on in the next line: names of sites and labels have few small words.
-    fn reads_on(&self) -> bool {
-        self.words >= 4 && (self.small_words * 2 >= self.words || self.words >= 9)
-    }
-
-    /// A sentence that is long enough to be a paragraph of an article.
-    pub(crate) fn is_paragraph(&self) -> bool {
-        self.words >= 15 && self.is_sentence()
-    }
-}
 
 /// Whether a text ends with `.`, `!`, `?` or the like, behind closing quotes and brackets.
 pub(crate) fn ends_sentence(text: &str) -> bool {
@@ -200,6 +46,17 @@ pub(crate) struct Line {
     pub(crate) columns: usize,
     /// What the line is about, if such phrases cover it.
     pub(crate) topic: Option<Topic>,
+    /// What the rules tell from the line by itself.
+    pub(crate) facts: Facts,
+    /// What it says.
+    pub(crate) meaning: Meaning,
+}
+
+/// Space to work in, used for line after line.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    words: Vec<Word>,
+    pub(crate) lower: String,
 }
 
 /// What markup says about a line.
@@ -217,17 +74,25 @@ pub(crate) struct Hint {
 
 impl Line {
     /// The line at `start..end` of `text`.
-    pub(crate) fn new(text: &str, start: usize, end: usize, lexicon: &Lexicon, lower: &mut String) -> Self {
+    pub(crate) fn new(
+        text: &str,
+        start: usize,
+        end: usize,
+        lexicon: &Lexicon,
+        scratch: &mut Scratch,
+    ) -> Self {
         let line = &text[start..end];
+        let words = &mut scratch.words;
+        words.clear();
+        let shape = Shape::with_words(line, |word| words.push(word));
         let mut hits = Vec::new();
-        search_ends(line, REACH, lexicon, lower, &mut hits);
+        search_ends(line, REACH, words, lexicon, &mut hits);
         if line.len() > 2 * REACH && hits.iter().any(|hit| !hit.phrase.tells.is_empty()) {
             hits.clear();
-            search_ends(line, FAR_REACH, lexicon, lower, &mut hits);
+            search_ends(line, FAR_REACH, words, lexicon, &mut hits);
         }
-        let shape = Shape::of(line);
         let topic = crate::rules::covering_topic(line, shape.letters, &hits);
-        Self {
+        let mut line = Self {
             start,
             end,
             gap: false,
@@ -238,7 +103,11 @@ impl Line {
             shape,
             hits,
             topic,
-        }
+            facts: Facts::default(),
+            meaning: Meaning::of(line, words, lexicon),
+        };
+        line.facts = Facts::of(&line, line.of(text), lexicon, &mut scratch.lower);
+        line
     }
 
     /// The line's text.
@@ -248,22 +117,13 @@ impl Line {
 }
 
 /// Finds the phrases in the first and the last `reach` bytes of a line.
-fn search_ends(line: &str, reach: usize, lexicon: &Lexicon, lower: &mut String, hits: &mut Vec<Hit>) {
+fn search_ends(line: &str, reach: usize, words: &[Word], lexicon: &Lexicon, hits: &mut Vec<Hit>) {
     if line.len() <= 2 * reach {
-        lower_in_place(line, lower);
-        lexicon.hits(lower, hits);
+        lexicon.hits(line, 0..line.len(), words, hits);
         return;
     }
-    lower_in_place(&line[..floor(line, reach)], lower);
-    lexicon.hits(lower, hits);
-    let tail = floor(line, line.len() - reach);
-    lower_in_place(&line[tail..], lower);
-    let first = hits.len();
-    lexicon.hits(lower, hits);
-    for hit in &mut hits[first..] {
-        hit.start += tail;
-        hit.end += tail;
-    }
+    lexicon.hits(line, 0..reach, words, hits);
+    lexicon.hits(line, line.len() - reach..line.len(), words, hits);
 }
 
 /// The character boundary at or before `at`.
@@ -276,8 +136,8 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
 
 /// The lines of a normalised text, blank ones left out.
 pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
-    let mut out = Vec::new();
-    let mut lower = String::new();
+    let mut out = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+    let mut scratch = Scratch::default();
     let (mut at, mut gap) = (0, false);
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
     for end in ends {
@@ -285,7 +145,7 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
         if piece.is_empty() {
             gap = true;
         } else {
-            let mut line = Line::new(text, at, at + piece.len(), lexicon, &mut lower);
+            let mut line = Line::new(text, at, at + piece.len(), lexicon, &mut scratch);
             line.gap = gap && !out.is_empty();
             out.push(line);
             gap = false;
@@ -298,11 +158,19 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
 /// Notes how wide spaces cut the short lines of a page of plain text. In the page they are single spaces already; the
 /// bytes of the file still have them.
 pub(crate) fn note_columns(page: &Mapped, raw: &[u8], lines: &mut [Line]) -> Result<(), SpanError> {
+    if raw.len() == page.text.len() && raw.is_ascii() {
+        return Ok(());
+    }
     for line in lines
         .iter_mut()
         .filter(|line| !line.shape.is_sentence() && line.end - line.start <= REACH)
     {
-        for space in memchr::memchr_iter(b' ', line.of(&page.text).as_bytes()) {
+        let text = line.of(&page.text);
+        // Most lines are as long in the file, where a letter may have fewer bytes, but for ASCII.
+        if text.is_ascii() && page.raw(line.start, line.end)?.len() == text.len() {
+            continue;
+        }
+        for space in memchr::memchr_iter(b' ', text.as_bytes()) {
             let from = page.raw(line.start + space, line.start + space + 1)?;
             let gap = raw.get(from.range()).unwrap_or_default();
             line.columns += usize::from(gap.len() > 1 && gap.iter().all(u8::is_ascii_whitespace));

@@ -4,29 +4,60 @@
 use onomast_document::SpanError;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::eight::{self, Eight};
 use crate::lookalike::LookAlikes;
 use crate::mapped::{Mapped, Writer};
 
 /// All character steps in their order. Doing it twice is doing it once.
-pub(crate) fn normalise(page: &Mapped, look_alikes: Option<&LookAlikes>) -> Result<Mapped, SpanError> {
-    let mut page = page.then(characters(&page.text)?)?;
-    if page.text.is_ascii() {
+pub(crate) fn normalise(page: Mapped, look_alikes: Option<&LookAlikes>) -> Result<Mapped, SpanError> {
+    let (page, seen) = characters(page)?;
+    let mut page = composed(page, seen)?;
+    if !seen.alike {
         return Ok(page);
     }
-    page = composed(page)?;
     if let Some(step) = look_alikes.and_then(|table| table.apply(&page.text).transpose()) {
         // A letter made Latin may compose with the accent behind it.
-        page = composed(page.then(step?)?)?;
+        page = composed(page.then(step?)?, seen)?;
     }
     Ok(page)
 }
 
+/// What further steps have to look at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// A character that may compose with others, or be composed anew.
+    composing: bool,
+    /// A letter of a script that has look-alikes.
+    alike: bool,
+}
+
+impl Seen {
+    fn note(&mut self, c: char) {
+        self.alike |= matches!(c, '\u{340}'..='\u{53F}' | '\u{1000}'..='\u{1FFF}');
+        // Letters and signs that composition leaves alone whatever stands beside them.
+        self.composing |= !matches!(c,
+            '\0'..='\u{2FF}'
+            | '\u{400}'..='\u{482}'
+            | '\u{48A}'..='\u{52F}'
+            | '\u{5D0}'..='\u{5EA}'
+            | '\u{600}'..='\u{60F}'
+            | '\u{620}'..='\u{64A}'
+            | '\u{660}'..='\u{66F}'
+            | '\u{671}'..='\u{6D5}'
+            | '\u{2010}'..='\u{20CF}'
+            | '\u{2190}'..='\u{2328}'
+            | '\u{232B}'..='\u{2ADB}'
+            | '\u{3001}'..='\u{3029}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{FFFD}'
+            | '\u{1F300}'..='\u{1FAFF}');
+    }
+}
+
 /// The page in canonical composition.
-fn composed(page: Mapped) -> Result<Mapped, SpanError> {
-    // Below U+0300, whose first byte is CC, nothing composes or is composed anew.
-    if page.text.bytes().all(|byte| byte < 0xCC)
-        || is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) == IsNormalized::Yes
-    {
+fn composed(page: Mapped, seen: Seen) -> Result<Mapped, SpanError> {
+    // Below U+0300 nothing composes or is composed anew.
+    if !seen.composing || is_nfc_quick(page.text.chars().filter(|c| *c >= '\u{300}')) == IsNormalized::Yes {
         return Ok(page);
     }
     page.then(compose(&page.text)?)
@@ -69,25 +100,35 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Whether a joiner behind the character may mean something. Latin and Greek letters, into which some of the later blocks
+/// are composed, need none.
+fn takes_joiners(c: char) -> bool {
+    c >= '\u{590}' && !matches!(c, '\u{1E00}'..='\u{1FFF}' | '\u{2100}'..='\u{214F}')
+}
+
 /// One pass over the characters: classes above, runs of space to one, none beside a line end, blank lines to
 /// at most one.
-fn characters(text: &str) -> Result<Mapped, SpanError> {
+fn characters(page: Mapped) -> Result<(Mapped, Seen), SpanError> {
+    let text = page.text.as_str();
     let bytes = text.as_bytes();
-    let mut out = Writer::with_capacity(text.len());
+    let mut seen = Seen::default();
     let mut at = 0;
+    let mut run = regular_run(text, &mut seen);
+    if run == text.len() {
+        return Ok((page, seen));
+    }
+    let mut out = Writer::with_capacity(text.len());
     // Space and line ends seen since the last kept character: not written before something follows them.
     let mut space: Option<(usize, usize)> = None;
     let mut ends: Vec<(usize, usize)> = Vec::new();
     let mut last = '\n';
     while at < bytes.len() {
-        // The common case: a stretch of printable ASCII with single spaces inside.
-        let run = plain_run(&bytes[at..]);
+        // The common case: a stretch of text that is regular already.
         if run > 0 {
             write_gap(&mut out, &mut space, &mut ends)?;
             out.copy(&text[at..at + run], at)?;
             at += run;
-            last = char::from(bytes[at - 1]);
-            continue;
+            last = text[..at].chars().next_back().unwrap_or(last);
         }
         let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
@@ -101,48 +142,62 @@ fn characters(text: &str) -> Result<Mapped, SpanError> {
                 }
                 space = None;
                 at = end;
+                run = regular_run(&text[at..], &mut seen);
                 continue;
             }
-            Class::Joiner if last < '\u{590}' || last == '\n' => {}
+            Class::Joiner if !takes_joiners(last) => {}
             Class::Invisible => {}
             Class::Keep | Class::Joiner => {
                 write_gap(&mut out, &mut space, &mut ends)?;
                 out.copy(&text[at..end], at)?;
+                seen.note(c);
                 last = c;
             }
         }
         at = end;
+        run = regular_run(&text[at..], &mut seen);
     }
-    Ok(out.finish())
+    Ok((page.then(out.finish())?, seen))
 }
 
-/// Visible ASCII characters.
-const VISIBLE: [bool; 256] = {
-    let mut table = [false; 256];
+/// Length of the leading stretch that is copied as it stands: characters that are kept, and between two of them one
+/// space or up to two line ends.
+fn regular_run(text: &str, seen: &mut Seen) -> usize {
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while at < 128 {
-        table[at] = (at as u8).is_ascii_graphic();
-        at += 1;
+    // Where the last kept character ended.
+    let mut kept = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let is_blank_before = at != kept || at == 0;
+        let run = regular(Eight::at(bytes, at), is_blank_before);
+        if run > 0 {
+            at += run;
+            kept = at - usize::from(bytes[at - 1] <= b' ');
+            continue;
+        }
+        match byte {
+            // The second of two line ends.
+            b'\n' if at == kept + 1 && bytes[kept] == b'\n' => at += 1,
+            byte if byte.is_ascii() => break,
+            _ => {
+                let Some(c) = text[at..].chars().next().filter(|c| class(*c) == Class::Keep) else {
+                    break;
+                };
+                seen.note(c);
+                at += c.len_utf8();
+                kept = at;
+            }
+        }
     }
-    table
-};
+    kept
+}
 
-/// Length of the leading stretch that is copied as it stands: visible ASCII, single spaces between.
-fn plain_run(bytes: &[u8]) -> usize {
-    let is_visible = |at: usize| bytes.get(at).is_some_and(|byte| VISIBLE[usize::from(*byte)]);
-    let mut at = 0;
-    loop {
-        let start = at;
-        while is_visible(at) {
-            at += 1;
-        }
-        // A space belongs to the run when visible characters are around it.
-        if at > start && bytes.get(at) == Some(&b' ') && is_visible(at + 1) {
-            at += 1;
-        } else {
-            return at;
-        }
-    }
+/// How many of up to eight bytes are visible ASCII characters with single spaces and line ends between.
+fn regular((eight, len): (Eight, usize), is_blank_before: bool) -> usize {
+    let blanks = eight.equal(b' ') | eight.equal(b'\n');
+    let pairs = blanks & (blanks << 8 | u64::from(is_blank_before) << 7);
+    let others = !(blanks | eight.visible() & !eight.equal(0x7F)) & eight::HIGH;
+    eight::first(eight.foreign() | pairs | others).min(len)
 }
 
 fn write_gap(
@@ -209,7 +264,7 @@ mod tests {
     use crate::decode::identity;
 
     fn check(raw: &str, expected: &str) {
-        let page = normalise(&identity(raw), None).unwrap();
+        let page = normalise(identity(raw), None).unwrap();
         assert_eq!(page.text, expected);
     }
 
@@ -231,12 +286,13 @@ mod tests {
         check("\u{202B}مرحبا\u{202C}", "مرحبا");
         check("می\u{200C}خواهم", "می\u{200C}خواهم");
         check("👩\u{200D}🚀 ok\u{200D}ay", "👩\u{200D}🚀 okay");
+        check("\u{1FBE}\u{200D}", "ι");
     }
 
     #[test]
     fn letters_are_composed_and_keep_their_bytes() {
         let raw = "a Poincare\u{301} b";
-        let page = normalise(&identity(raw), None).unwrap();
+        let page = normalise(identity(raw), None).unwrap();
         assert_eq!(page.text, "a Poincaré b");
         let at = page.text.find('é').unwrap();
         let span = page.raw(at, at + 'é'.len_utf8()).unwrap();
@@ -248,8 +304,8 @@ mod tests {
         #[test]
         fn twice_is_once(raw in "(\\PC|[ \t\r\n\u{AD}\u{200B}\u{200D}\u{301}\u{308}еЕаоАі\u{1100}\u{1161}]){0,40}") {
             let table = LookAlikes::new(crate::words::Lexicon::shared());
-            let once = normalise(&identity(&raw), Some(&table)).unwrap();
-            let twice = normalise(&identity(&once.text), Some(&table)).unwrap();
+            let once = normalise(identity(&raw), Some(&table)).unwrap();
+            let twice = normalise(identity(&once.text), Some(&table)).unwrap();
             prop_assert_eq!(&once.text, &twice.text);
             prop_assert_eq!(once.map.target_len(), once.text.len());
         }

@@ -1,4 +1,10 @@
-//! Finds phrases in a line by their first words: one look into a table a word, and no more for most words.
+//! Finds phrases in a line by their first words: one look into a table a word, and no more for most words. Case is
+//! folded on the way, so that no line has to be written anew in lower case.
+
+use std::ops::Range;
+
+use crate::eight::{self, Eight};
+use crate::shape::Shape;
 
 /// Phrases with a value each, found as whole words, the longest first.
 #[derive(Debug)]
@@ -22,32 +28,149 @@ struct Entry<V> {
     text: String,
     /// Bytes before the first word: an opening bracket, an upside-down question mark.
     lead: usize,
+    /// Its first bytes, up to eight, as far as they are ASCII: most texts are told apart by them.
+    head: u64,
+    /// All bits of those bytes.
+    head_bits: u64,
     value: V,
+}
+
+impl<V> Entry<V> {
+    fn new(text: String, lead: usize, value: V) -> Self {
+        let (eight, len) = Eight::at(text.as_bytes(), 0);
+        let head_bits = eight::head(len.min(eight::first(eight.foreign())));
+        Self {
+            head: (eight.0 | LOWER) & head_bits,
+            head_bits,
+            text,
+            lead,
+            value,
+        }
+    }
+
+    /// Whether the phrase stands at a place of the text.
+    fn is_at(&self, text: &str, at: usize) -> bool {
+        let (eight, _) = Eight::at(text.as_bytes(), at);
+        (eight.0 | LOWER) & self.head_bits == self.head
+            && text.get(at..).is_some_and(|text| begins_with(text, &self.text))
+    }
 }
 
 /// Bits of the filter.
 const FILTER: usize = 1 << 16;
 
-/// A hash of a word's first eight bytes and its length: words are short, and what is found is compared in full.
-fn hash_of(word: &[u8]) -> u64 {
-    let mut head = [0; 8];
-    let len = word.len().min(8);
-    head[..len].copy_from_slice(&word[..len]);
-    let mixed = u64::from_le_bytes(head) ^ (word.len() as u64).rotate_left(32);
+/// A hash of a word's first eight bytes in lower case and its length: words are short, and what is found is compared in
+/// full.
+fn hash_of(head: u64, len: usize) -> u64 {
+    let mixed = head ^ (len as u64).rotate_left(32);
     // The high bits of a product are the mixed ones.
     mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20
 }
 
-/// Letters and digits among the ASCII characters.
-const IS_WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < 128 {
-        table[at] = (at as u8).is_ascii_alphanumeric();
-        at += 1;
+/// Lower case is a bit of each letter, which digits have, too.
+const LOWER: u64 = u64::from_le_bytes([0x20; 8]);
+
+/// A run of letters and digits in a text, or a copyright sign.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Whether all of its characters are ASCII.
+    pub(crate) is_ascii: bool,
+    /// Its first eight bytes in lower case, the first one lowest; zeros behind a shorter word.
+    pub(crate) head: u64,
+}
+
+impl Word {
+    /// A word of ASCII characters.
+    pub(crate) fn ascii(text: &str, start: usize, end: usize) -> Self {
+        let (eight, _) = Eight::at(text.as_bytes(), start);
+        Self {
+            start,
+            end,
+            is_ascii: true,
+            head: (eight.0 | LOWER) & eight::head((end - start).min(8)),
+        }
     }
-    table
-};
+
+    /// A word with other characters.
+    pub(crate) fn foreign(text: &str, start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end,
+            is_ascii: false,
+            head: folded_head(&text[start..end]),
+        }
+    }
+
+    /// The word that is all of a text.
+    fn whole(text: &str) -> Self {
+        if text.is_ascii() {
+            Self::ascii(text, 0, text.len())
+        } else {
+            Self::foreign(text, 0, text.len())
+        }
+    }
+
+    fn hash(self) -> u64 {
+        hash_of(self.head, self.end - self.start)
+    }
+}
+
+/// The first eight bytes of a word in lower case.
+fn folded_head(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    // Most words have no capitals but ASCII ones, and that can be seen.
+    let is_small = |(at, byte): (usize, &u8)| match (*byte, bytes.get(at + 1)) {
+        (0xC3, Some(next)) => *next >= 0xA0,
+        (0xD0, Some(next)) => *next >= 0xB0,
+        (byte, _) => byte < 0xC0 || matches!(byte, 0xD1 | 0xD7..=0xDB),
+    };
+    if bytes.iter().take(8).enumerate().all(is_small) {
+        let (eight, len) = Eight::at(bytes, 0);
+        return (eight.0 | (!eight.0 & eight::HIGH) >> 2) & eight::head(len);
+    }
+    let mut head = [0; 8];
+    let mut len = 0;
+    for c in word.chars().map(small) {
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            if len == 8 {
+                return u64::from_le_bytes(head);
+            }
+            head[len] = byte;
+            len += 1;
+        }
+    }
+    u64::from_le_bytes(head)
+}
+
+/// A letter in lower case, or as it is where the lower one has another length, so that offsets stay.
+pub(crate) fn small(c: char) -> char {
+    match c {
+        'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' | 'а'..='џ' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => char::from_u32(c as u32 + 0x20).unwrap_or(c),
+        _ => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+                _ => c,
+            }
+        }
+    }
+}
+
+/// Whether the text begins with a phrase that is in lower case.
+fn begins_with(text: &str, phrase: &str) -> bool {
+    let Some(head) = text.as_bytes().get(..phrase.len()) else {
+        return false;
+    };
+    if head.is_ascii() {
+        return head.eq_ignore_ascii_case(phrase.as_bytes());
+    }
+    let mut chars = text.chars().map(small);
+    phrase.chars().all(|c| chars.next() == Some(c))
+}
 
 impl<V: Copy> PhraseTable<V> {
     /// A table of phrases in lower case.
@@ -55,16 +178,9 @@ impl<V: Copy> PhraseTable<V> {
         let mut keyed: Vec<(u64, Entry<V>)> = phrases
             .into_iter()
             .filter_map(|(text, value)| {
-                let (start, end) = first_word(&text, 0)?;
-                let hash = hash_of(&text.as_bytes()[start..end]);
-                Some((
-                    hash,
-                    Entry {
-                        text,
-                        lead: start,
-                        value,
-                    },
-                ))
+                let word = *words(&text).first()?;
+                let lead = word.start;
+                Some((word.hash(), Entry::new(text, lead, value)))
             })
             .collect();
         keyed.sort_by(|(h, a), (k, b)| {
@@ -103,46 +219,68 @@ impl<V: Copy> PhraseTable<V> {
 
     /// The value of a phrase that is one word, as `word` is.
     pub(crate) fn get(&self, word: &str) -> Option<V> {
-        let hash = hash_of(word.as_bytes());
+        self.value_of(word, Word::whole(word))
+    }
+
+    /// The value of a phrase that is one word, as `word` of `text` is.
+    pub(crate) fn value_of(&self, text: &str, word: Word) -> Option<V> {
+        let len = word.end - word.start;
+        let is = |entry: &&Entry<V>| {
+            let same = entry.text.len() == len && entry.head == word.head & entry.head_bits;
+            // Of letters and digits the head says everything.
+            same && (word.is_ascii && len <= 8 || begins_with(&text[word.start..], &entry.text))
+        };
+        self.entries_of(word.hash())?
+            .iter()
+            .find(is)
+            .map(|entry| entry.value)
+    }
+
+    /// The phrases whose first word has the hash, if there are any.
+    fn entries_of(&self, hash: u64) -> Option<&[Entry<V>]> {
         if self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) == 0 {
             return None;
         }
-        let mut value = None;
-        self.find(word, |start, end, found| {
-            if start == 0 && end == word.len() {
-                value = Some(found);
-            }
-        });
-        value
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at].count > 0 && self.slots[at].hash != hash {
+            at = (at + 1) & mask;
+        }
+        let Slot { first, count, .. } = self.slots[at];
+        Some(&self.entries[first as usize..(first + count) as usize])
     }
 
-    /// The phrases in `lower`, from left to right without overlaps, as `(start, end, value)`.
-    pub(crate) fn find(&self, lower: &str, mut found: impl FnMut(usize, usize, V)) {
-        let mask = self.slots.len() - 1;
-        let (mut at, mut free) = (0, 0);
-        while let Some((start, end)) = first_word(lower, at) {
-            at = end;
-            let hash = hash_of(&lower.as_bytes()[start..end]);
-            if self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) == 0 {
+    /// The phrases in a part of `text`, in whatever case, from left to right without overlaps, as `(start, end, value)`.
+    /// `words` are those of the text.
+    pub(crate) fn find(
+        &self,
+        text: &str,
+        part: Range<usize>,
+        words: &[Word],
+        mut found: impl FnMut(usize, usize, V),
+    ) {
+        let mut free = part.start;
+        let first = words.partition_point(|word| word.start < part.start);
+        for word in words[first..].iter().take_while(|word| word.end <= part.end) {
+            let Some(entries) = self.entries_of(word.hash()).filter(|_| word.start >= free) else {
                 continue;
-            }
-            let mut slot = hash as usize & mask;
-            while self.slots[slot].count > 0 && self.slots[slot].hash != hash {
-                slot = (slot + 1) & mask;
-            }
-            let Slot { first, count, .. } = self.slots[slot];
-            for entry in &self.entries[first as usize..(first + count) as usize] {
-                let Some(from) = start.checked_sub(entry.lead).filter(|from| *from >= free) else {
+            };
+            let here = Eight::at(text.as_bytes(), word.start).0.0 | LOWER;
+            for entry in entries {
+                if entry.lead == 0 && here & entry.head_bits != entry.head {
+                    continue;
+                }
+                let Some(from) = word.start.checked_sub(entry.lead).filter(|from| *from >= free) else {
                     continue;
                 };
                 let to = from + entry.text.len();
-                let fits = lower.as_bytes()[from..].starts_with(entry.text.as_bytes())
-                    && (to <= end || is_word_boundary(lower, to));
                 // Within a word the phrase must end with it: "©" before a number is a word of its own.
-                if fits && to >= end {
+                let fits = (word.end..=part.end).contains(&to)
+                    && entry.is_at(text, from)
+                    && (to == word.end || is_word_boundary(text, to));
+                if fits {
                     found(from, to, entry.value);
                     free = to;
-                    at = at.max(to);
                     break;
                 }
             }
@@ -150,36 +288,19 @@ impl<V: Copy> PhraseTable<V> {
     }
 }
 
-/// The first run of letters and digits at or after `at`. A copyright sign is a word.
-fn first_word(text: &str, mut at: usize) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    loop {
-        let byte = *bytes.get(at)?;
-        if IS_WORD[usize::from(byte)] {
-            break;
-        }
-        if byte.is_ascii() {
-            at += 1;
-            continue;
-        }
-        let c = text[at..].chars().next()?;
-        if c == '©' {
-            return Some((at, at + c.len_utf8()));
-        }
-        if c.is_alphanumeric() {
-            break;
-        }
-        at += c.len_utf8();
-    }
-    let start = at;
-    loop {
-        while at < bytes.len() && IS_WORD[usize::from(bytes[at])] {
-            at += 1;
-        }
-        match text[at..].chars().next() {
-            Some(c) if !c.is_ascii() && c.is_alphanumeric() => at += c.len_utf8(),
-            _ => return Some((start, at)),
-        }
+/// The words of a text.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    Shape::with_words(text, |word| words.push(word));
+    words
+}
+
+/// As [`char::is_alphanumeric`], and quick for the letters and signs that are common.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ѐ'..='ҁ' => true,
+        '\u{2010}'..='\u{2027}' => false,
+        _ => c.is_alphanumeric(),
     }
 }
 
@@ -209,7 +330,9 @@ mod tests {
         ];
         let table = PhraseTable::new(phrases.iter().map(|text| ((*text).to_owned(), ())));
         let mut found = Vec::new();
-        table.find(line, |start, end, ()| found.push(&line[start..end]));
+        table.find(line, 0..line.len(), &words(line), |start, end, ()| {
+            found.push(&line[start..end]);
+        });
         assert_eq!(found, expected, "{line}");
     }
 

@@ -4,11 +4,10 @@
 //! more than its shape. Names of sites and sections, captions, labels and the headlines of other articles share few.
 //! A line that the page has twice is likely the headline, and so is one beside a time stamp.
 
-use std::collections::HashSet;
-
 use crate::line::{Line, Shape, sentences};
+use crate::phrases::Word;
 use crate::topic::Topic;
-use crate::words::{Lexicon, lower_in_place};
+use crate::words::Lexicon;
 
 /// A line of the page before cleaning, and whether a rule took it.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +40,10 @@ const NAME: usize = 7;
 struct Candidate<'a> {
     at: usize,
     text: &'a str,
-    /// Its words that mean something, and whether the body has them.
-    words: Vec<(Stem, bool)>,
+    /// Its words that mean something.
+    words: &'a [Stem],
+    /// Those of them that the body has, as bits: in 400 bytes there are fewer than 128.
+    in_body: u128,
     /// Whether one of them has a small letter: a name of a site or a section has none.
     is_prose: bool,
     /// How much it looks like a headline.
@@ -51,7 +52,7 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn shared(&self) -> usize {
-        self.words.iter().filter(|(_, shared)| *shared).count()
+        self.in_body.count_ones() as usize
     }
 
     /// Whether the body has half of its words, and so many of them.
@@ -66,9 +67,9 @@ impl Candidate<'_> {
 }
 
 /// The headline of a page.
-pub(crate) fn headline(lines: &[HeaderLine<'_>], lexicon: &Lexicon) -> Option<Headline> {
+pub(crate) fn headline(lines: &[HeaderLine<'_>]) -> Option<Headline> {
     let body = body_start(lines)?;
-    let candidates = candidates(lines, body, lexicon);
+    let candidates = candidates(lines, body);
     let scored: Vec<(i32, &Candidate<'_>)> = candidates
         .iter()
         .filter_map(|candidate| Some((score(lines, candidate, body)?, candidate)))
@@ -108,10 +109,10 @@ fn above_standfirst<'c, 'a>(
 }
 
 /// Which lines above the body may be its headline by the words that they share with it.
-pub(crate) fn shares_words(lines: &[HeaderLine<'_>], lexicon: &Lexicon) -> Vec<bool> {
+pub(crate) fn shares_words(lines: &[HeaderLine<'_>]) -> Vec<bool> {
     let mut share = vec![false; lines.len()];
     let body = body_start(lines).unwrap_or(0);
-    for candidate in candidates(lines, body, lexicon) {
+    for candidate in candidates(lines, body) {
         let long = lines[candidate.at].shape.words > NAME;
         share[candidate.at] = candidate.says_the_same(2) && (long || candidate.is_prose);
     }
@@ -136,8 +137,7 @@ fn body_start(lines: &[HeaderLine<'_>]) -> Option<usize> {
 /// Words of the longest headline.
 const LONGEST: usize = 40;
 
-fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
-    let mut lower = String::new();
+fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate<'a>> = lines[..body]
         .iter()
         .enumerate()
@@ -148,45 +148,39 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
             (2..=LONGEST).contains(&line.shape.words) && text.len() <= 400 && line.topic.is_none()
         })
         .map(|(at, line, text)| {
-            lower_in_place(text, &mut lower);
-            let words = meanings(&lower, lexicon)
-                .map(|word| (stem(word), false))
-                .collect();
-            let is_prose = meanings(text, lexicon).any(|word| word.starts_with(char::is_lowercase));
+            let meaning = &line.meaning;
             Candidate {
                 at,
                 text,
-                words,
-                is_prose,
-                shape: shape_score(line, text, is_prose),
+                words: &meaning.stems,
+                in_body: 0,
+                is_prose: meaning.is_prose,
+                shape: shape_score(line, text, meaning.is_prose),
             }
         })
         .collect();
+    if found.is_empty() {
+        return found;
+    }
     found.reverse();
-    // Most words of the body are in no line above it: a bit for each tells that at once.
-    let mut seen = [0u64; 16];
-    for (word, _) in found.iter().flat_map(|candidate| &candidate.words) {
-        let (at, bit) = slot(*word);
-        seen[at] |= bit;
+    let mut places = Places::default();
+    for (at, candidate) in found.iter().enumerate() {
+        for (word, stem) in candidate.words.iter().enumerate() {
+            places.insert(*stem, (at, word));
+        }
     }
     let mut read = 0;
     for line in lines[body..]
         .iter()
-        .filter(|line| line.rule.is_none() && line.shape.is_sentence())
+        .filter_map(|line| line.kept)
+        .filter(|line| line.shape.is_sentence())
     {
-        let reach = crate::line::floor(line.text, BODY);
-        lower_in_place(&line.text[..reach], &mut lower);
-        for word in meanings(&lower, lexicon) {
-            let word = stem(word);
-            let (at, bit) = slot(word);
-            if seen[at] & bit == 0 {
-                continue;
-            }
-            for (own, shared) in found.iter_mut().flat_map(|candidate| &mut candidate.words) {
-                *shared |= *own == word;
+        for word in &line.meaning.stems {
+            for (at, word) in places.of(*word) {
+                found[at].in_body |= 1 << word;
             }
         }
-        read += reach;
+        read += (line.end - line.start).min(BODY);
         if read >= BODY {
             break;
         }
@@ -194,40 +188,87 @@ fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize, lexicon: &Lexicon) -> V
     found
 }
 
-/// The words of a text that mean something.
-pub(crate) fn meaning_of(text: &str, lexicon: &Lexicon) -> HashSet<Stem> {
-    let mut lower = String::new();
-    lower_in_place(text, &mut lower);
-    meanings(&lower, lexicon).map(stem).collect()
+/// Where words stand: in which candidate, as its which word. Chains of entries behind a table of hashes; most words of a
+/// body are in no line above it, and one look tells that.
+struct Places {
+    /// The last entry of each hash, counted from 1.
+    last: [u16; SLOTS],
+    /// The word, its place, and the entry before it with the same hash.
+    entries: Vec<(Stem, (usize, usize), u16)>,
 }
 
-/// The words that mean something: names, nouns and verbs are long.
-fn meanings<'l>(text: &'l str, lexicon: &'l Lexicon) -> impl Iterator<Item = &'l str> + 'l {
-    text.split(|c: char| {
-        if c.is_ascii() {
-            !c.is_ascii_alphanumeric()
-        } else {
-            !c.is_alphanumeric()
+/// Hashes of words; a power of two.
+const SLOTS: usize = 1 << 10;
+
+impl Default for Places {
+    fn default() -> Self {
+        Self {
+            last: [0; SLOTS],
+            entries: Vec::with_capacity(SLOTS / 8),
         }
-    })
-    .filter(|word| word.len() >= 4 && !lexicon.is_function_word(word))
+    }
+}
+
+impl Places {
+    fn slot(word: Stem) -> usize {
+        (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOTS.trailing_zeros())) as usize
+    }
+
+    fn insert(&mut self, word: Stem, place: (usize, usize)) {
+        let last = &mut self.last[Self::slot(word)];
+        self.entries.push((word, place, *last));
+        *last = self.entries.len() as u16;
+    }
+
+    fn of(&self, word: Stem) -> impl Iterator<Item = (usize, usize)> {
+        let mut next = self.last[Self::slot(word)];
+        std::iter::from_fn(move || {
+            let entry = &self.entries[usize::from(next).checked_sub(1)?];
+            next = entry.2;
+            Some((entry.0 == word).then_some(entry.1))
+        })
+        .flatten()
+    }
+}
+
+/// What a line says, as far as it is compared with others.
+#[derive(Debug, Clone)]
+pub(crate) struct Meaning {
+    /// Its words that mean something: names, nouns and verbs are long.
+    stems: Vec<Stem>,
+    /// Whether one of them begins with a small letter.
+    is_prose: bool,
+}
+
+impl Meaning {
+    /// The meaning of the beginning of a line.
+    pub(crate) fn of(line: &str, words: &[Word], lexicon: &Lexicon) -> Self {
+        let mut is_prose = false;
+        let mut stems = Vec::with_capacity(words.len() / 2 + 1);
+        for word in words.iter().take_while(|word| word.end <= BODY) {
+            if word.end - word.start >= 4 && !lexicon.is_function_word(line, *word) {
+                is_prose = is_prose || line[word.start..].starts_with(char::is_lowercase);
+                stems.push(stem(*word));
+            }
+        }
+        Self { stems, is_prose }
+    }
+
+    /// The words, once each.
+    pub(crate) fn words(&self) -> impl Iterator<Item = Stem> {
+        self.stems.iter().copied()
+    }
 }
 
 /// The beginning of a word, since its ending changes: five bytes, or eight where the letters have two or more.
 pub(crate) type Stem = u64;
 
-fn stem(word: &str) -> Stem {
-    let bytes = word.as_bytes();
-    let len = if bytes.is_ascii() { 5 } else { 8 }.min(bytes.len());
-    let mut head = [0; 8];
-    head[..len].copy_from_slice(&bytes[..len]);
-    u64::from_le_bytes(head)
-}
-
-/// The bit of a word among 1024.
-fn slot(word: Stem) -> (usize, u64) {
-    let hash = word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
-    ((hash / 64) as usize, 1 << (hash % 64))
+fn stem(word: Word) -> Stem {
+    if word.is_ascii {
+        word.head & 0xFF_FFFF_FFFF
+    } else {
+        word.head
+    }
 }
 
 /// How likely a line is the headline; `None` where it cannot be one.
@@ -275,7 +316,7 @@ fn shape_score(line: &Line, text: &str, is_prose: bool) -> i32 {
     } else {
         0
     };
-    score -= if text.ends_with('.') || sentences(text).len() > 1 {
+    score -= if text.ends_with('.') || shape.stops > 0 && sentences(text).len() > 1 {
         4
     } else {
         0
@@ -331,7 +372,7 @@ fn is_repeated(lines: &[HeaderLine<'_>], at: usize) -> bool {
                 && line.rule.is_some_and(|rule| rule != "copyright")
                 && line.text.len() >= own.text.len()
                 && line.text.len() <= own.text.len() * 3
-                && line.text.contains(own.text)
+                && memchr::memmem::find(line.text.as_bytes(), own.text.as_bytes()).is_some()
         })
 }
 

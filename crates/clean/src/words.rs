@@ -1,9 +1,10 @@
 //! The words of page furniture: the files of `lang/`, as one table of phrases.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::phrases::PhraseTable;
+use crate::phrases::{PhraseTable, Word, small};
 use crate::topic::{Topic, TopicSet};
 
 /// One file a language; `names` holds the names of languages. Their order decides nothing.
@@ -66,30 +67,31 @@ impl Lexicon {
         }
     }
 
-    /// The phrases in `lower` (a line in lower case), as whole words, from left to right without overlaps.
-    pub(crate) fn hits(&self, lower: &str, hits: &mut Vec<Hit>) {
-        self.phrases
-            .find(lower, |start, end, phrase| hits.push(Hit { phrase, start, end }));
+    /// The phrases in a part of a line, as whole words, from left to right without overlaps. `words` are those of the line.
+    pub(crate) fn hits(&self, line: &str, part: Range<usize>, words: &[Word], hits: &mut Vec<Hit>) {
+        self.phrases.find(line, part, words, |start, end, phrase| {
+            hits.push(Hit { phrase, start, end });
+        });
     }
 
-    /// The month, 1 to 12, that a word in lower case names.
+    /// The month, 1 to 12, that a word names.
     pub(crate) fn month(&self, word: &str) -> Option<u8> {
         self.months.get(word)
     }
 
-    /// Whether a word in lower case names a day of the week.
+    /// Whether a word names a day of the week.
     pub(crate) fn is_weekday(&self, word: &str) -> bool {
         self.weekday(word).is_some()
     }
 
-    /// The day of the week, 1 for Monday, that a word in lower case names.
+    /// The day of the week, 1 for Monday, that a word names.
     pub(crate) fn weekday(&self, word: &str) -> Option<u8> {
         self.weekdays.get(word)
     }
 
-    /// Whether a word in lower case is a function word of any language.
-    pub(crate) fn is_function_word(&self, word: &str) -> bool {
-        self.function_words.get(word).is_some()
+    /// Whether a word of the text is a function word of any language.
+    pub(crate) fn is_function_word(&self, text: &str, word: Word) -> bool {
+        self.function_words.value_of(text, word).is_some()
     }
 
     /// Function words of the languages in Latin letters.
@@ -117,11 +119,7 @@ pub(crate) fn lower_in_place(text: &str, lower: &mut String) {
         lower[from..].make_ascii_lowercase();
         rest = &rest[ascii..];
         let Some(c) = rest.chars().next() else { return };
-        let mut small = c.to_lowercase();
-        lower.push(match (small.next(), small.next()) {
-            (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
-            _ => c,
-        });
+        lower.push(small(c));
         rest = &rest[c.len_utf8()..];
     }
 }
@@ -232,7 +230,7 @@ mod tests {
         let lexicon = Lexicon::shared();
         let mut hits = Vec::new();
         let line = "printed — print this page | share on facebook";
-        lexicon.hits(line, &mut hits);
+        lexicon.hits(line, 0..line.len(), &crate::phrases::words(line), &mut hits);
         let found: Vec<&str> = hits.iter().map(|hit| &line[hit.start..hit.end]).collect();
         assert_eq!(found, ["print this page", "share on facebook"]);
     }

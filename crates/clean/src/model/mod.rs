@@ -72,7 +72,7 @@ pub(crate) fn line_model(page: &Page<'_>, marks: &mut Marks) {
         return;
     }
     let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
-    let title = headline(&marks.header_lines(page), page.lexicon).map(|headline| headline.at);
+    let title = headline(&marks.header_lines(page)).map(|headline| headline.at);
     let taken = LineModel::shared().takes(page.text, page.lines);
     let is_junk = |at: &usize| taken[*at] && Some(*at) != title && !page.lines[*at].shape.is_sentence();
     // A page of which nothing would be left is no page with furniture, but one the model does not understand.

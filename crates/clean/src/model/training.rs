@@ -36,13 +36,11 @@ pub fn training_lines(page: &str) -> Result<Vec<TrainingLine>, SpanError> {
         text: page.to_owned(),
         map: map.finish(),
     };
-    let page = normalise(&page, None)?;
+    let page = normalise(page, None)?;
     let lexicon = Lexicon::shared();
     let mut found = lines(&page.text, lexicon);
     note_wraps(&page.text, &mut found);
-    let marks = Marks::of(&Page::new(&page.text, &found, lexicon), |rule| {
-        rule != "line-model"
-    });
+    let marks = Marks::of(&Page::new(&page.text, &found), |rule| rule != "line-model");
     found
         .iter()
         .zip(features(&page.text, &found))

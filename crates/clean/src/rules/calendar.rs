@@ -2,58 +2,55 @@
 
 use super::{Marks, Page};
 use crate::dates::{TokenKind, each_token};
+use crate::line::Line;
+use crate::words::Lexicon;
 
 /// Takes a header of weekday names (in one line, or one a line) with the day numbers around it, and lines of
 /// many consecutive day numbers.
 pub(super) fn calendar_grid(page: &Page<'_>, marks: &mut Marks) {
-    let lines: Vec<Grid> = (0..page.lines.len()).map(|at| grid(page, at)).collect();
-    for (at, line) in lines.iter().enumerate() {
-        if line.consecutive >= 5 {
-            marks.take(at);
-        }
-    }
     let mut at = 0;
-    while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| line.only_days).count();
-        let weekdays: usize = lines[at..at + run].iter().map(|line| line.weekdays).sum();
+    while at < page.lines.len() {
+        let (first, mut weekdays) = (at, 0);
+        while let Some(line) = page.lines.get(at).map(|line| line.facts.grid)
+            && line.only_days
+        {
+            weekdays += usize::from(line.weekdays);
+            if line.consecutive >= 5 {
+                marks.take(at);
+            }
+            at += 1;
+        }
         if weekdays >= 5 {
-            for taken in at..at + run {
+            for taken in first..at {
                 marks.take(taken);
             }
         }
-        at += run.max(1);
+        at += 1;
     }
 }
 
 /// What a line has of a calendar.
-struct Grid {
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Grid {
     /// Names of weekdays.
-    weekdays: usize,
+    weekdays: u8,
     /// The longest row of numbers each one more than the one before.
-    consecutive: usize,
+    consecutive: u8,
     /// Whether the line has nothing else than weekdays, day numbers, a month with its year, and arrows.
     only_days: bool,
 }
 
-fn grid(page: &Page<'_>, at: usize) -> Grid {
-    let nothing = Grid {
-        weekdays: 0,
-        consecutive: 0,
-        only_days: false,
-    };
-    let shape = &page.lines[at].shape;
+/// What a line of at most 45 words has of a calendar.
+pub(super) fn grid(line: &Line, text: &str, lexicon: &Lexicon) -> Grid {
+    let shape = &line.shape;
     // Days are short: most lines are told apart by their letters.
-    if shape.words > 45
-        || shape.letters > 9 * 9
-        || (shape.digits == 0 && shape.letters > 10 * shape.words)
-        || shape.ends_sentence
+    if shape.letters > 9 * 9 || (shape.digits == 0 && shape.letters > 10 * shape.words) || shape.ends_sentence
     {
-        return nothing;
+        return Grid::default();
     }
-    let lower = page.lower_of(at);
     let (mut weekdays, mut longest, mut row) = (0, 0, 0);
     let mut last: Option<u16> = None;
-    for token in each_token(&lower) {
+    for token in each_token(text) {
         match token.kind {
             TokenKind::Number => {
                 let Some(number) = token
@@ -62,7 +59,7 @@ fn grid(page: &Page<'_>, at: usize) -> Grid {
                     .ok()
                     .filter(|n| *n <= 31 || (1900..2100).contains(n))
                 else {
-                    return nothing;
+                    return Grid::default();
                 };
                 row = if last.is_some_and(|last| last + 1 == number) {
                     row + 1
@@ -72,10 +69,10 @@ fn grid(page: &Page<'_>, at: usize) -> Grid {
                 last = Some(number);
                 longest = longest.max(row);
             }
-            TokenKind::Word if page.lexicon.is_weekday(token.text) => weekdays += 1,
-            TokenKind::Word if page.lexicon.month(token.text).is_some() => {}
+            TokenKind::Word if lexicon.is_weekday(token.text) => weekdays += 1,
+            TokenKind::Word if lexicon.month(token.text).is_some() => {}
             TokenKind::Other if "«»<>‹›|.←→,".contains(token.text) => {}
-            TokenKind::Word | TokenKind::Other => return nothing,
+            TokenKind::Word | TokenKind::Other => return Grid::default(),
         }
     }
     Grid {

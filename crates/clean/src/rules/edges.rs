@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Marks, Page};
-use crate::title::{Stem, headline, meaning_of, shares_words};
+use crate::title::{Stem, headline, shares_words};
 
 /// Rules whose lines belong to the article rather than to the page around it.
 const OF_THE_ARTICLE: [&str; 5] = [
@@ -22,7 +22,7 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
         return;
     }
     let lines = marks.header_lines(page);
-    let Some(headline) = headline(&lines, page.lexicon) else {
+    let Some(headline) = headline(&lines) else {
         return;
     };
     let furniture = (0..page.lines.len())
@@ -38,7 +38,7 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
     if !is_top {
         return;
     }
-    let may_be_headline = shares_words(&lines, page.lexicon);
+    let may_be_headline = shares_words(&lines);
     for (at, may_be_headline) in may_be_headline.into_iter().enumerate().take(headline.at) {
         let shape = &page.lines[at].shape;
         let longest = match headline.at - at {
@@ -97,8 +97,7 @@ pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
         .filter(|at| page.lines[*at].shape.is_paragraph() && !marks.is_taken(*at))
         .count();
     let is_article = paragraphs >= 2
-        || paragraphs == 1
-            && headline(&marks.header_lines(page), page.lexicon).is_some_and(|headline| headline.sure);
+        || paragraphs == 1 && headline(&marks.header_lines(page)).is_some_and(|headline| headline.sure);
     let Some(body) = last_of_body(page, marks).filter(|_| is_article) else {
         return;
     };
@@ -130,15 +129,14 @@ fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
     }
     let comments = (first..page.lines.len()).find(|at| marks.lines[*at].line == Some("comment-form"));
     let body = page.lines[..first].iter().filter(|line| line.shape.is_sentence());
-    let said: HashSet<Stem> = body
-        .flat_map(|line| meaning_of(line.of(page.text), page.lexicon))
-        .collect();
+    let said: HashSet<Stem> = body.flat_map(|line| line.meaning.words()).collect();
     for at in open {
         let text = page.text_of(at);
         let is_comment = comments.is_some_and(|heading| heading < at) && is_signed(text);
         let alone = marks.is_taken(at - 1) && (at + 1 == page.lines.len() || marks.is_taken(at + 1));
         let is_short = page.lines[at].shape.words <= REMARK;
-        let shared = || meaning_of(text, page.lexicon).intersection(&said).count();
+        let says: HashSet<Stem> = page.lines[at].meaning.words().collect();
+        let shared = || says.intersection(&said).count();
         if is_comment || (alone && is_short && shared() < 2) {
             marks.take(at);
         }

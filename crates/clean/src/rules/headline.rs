@@ -9,7 +9,7 @@ const REACH: usize = 60;
 /// the name of the site behind a bar, at the head of the page: no more than one line of running text stands between
 /// the two. Of a pair of which one has the name of the site, the plain one stays.
 pub(super) fn duplicate_headline(page: &Page<'_>, marks: &mut Marks) {
-    let mut keys: Vec<Option<String>> = Vec::new();
+    let mut keys: Vec<Option<u64>> = Vec::new();
     let mut prose = 0;
     for at in 0..page.lines.len().min(REACH) {
         let line = &page.lines[at];
@@ -19,12 +19,15 @@ pub(super) fn duplicate_headline(page: &Page<'_>, marks: &mut Marks) {
         }
         keys.push(may_be_headline(page, marks, at).then(|| key(page.text_of(at))));
     }
+    let same = |one: &str, other: usize| letters_of(one).eq(letters_of(page.text_of(other)));
     for at in 0..keys.len() {
-        let Some(plain) = &keys[at] else { continue };
-        let first = before_site_name(page.text_of(at)).map(key);
-        let is_first = |other: &Option<String>| first.is_some() && *other == first;
-        let again = keys.iter().any(is_first) || keys[..at].iter().any(|other| other.as_ref() == Some(plain));
-        if again {
+        let Some(plain) = keys[at] else { continue };
+        let text = page.text_of(at);
+        let is_again = |key: u64, text: &str, among: &[Option<u64>]| {
+            (0..among.len()).any(|other| among[other] == Some(key) && same(text, other))
+        };
+        let is_first = || before_site_name(text).is_some_and(|first| is_again(key(first), first, &keys));
+        if is_again(plain, text, &keys[..at]) || is_first() {
             marks.take(at);
         }
     }
@@ -41,6 +44,10 @@ fn may_be_headline(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
 
 /// The part before " | Site", " - Site" or " :: Site", if it has three words or more and is the longer one.
 fn before_site_name(text: &str) -> Option<&str> {
+    let may_divide = |c: char| matches!(c, '|' | '-' | ':' | '–' | '—' | '»' | '•');
+    if !text.contains(may_divide) {
+        return None;
+    }
     let at = [" | ", " - ", " – ", " — ", " :: ", " » ", " • "]
         .iter()
         .filter_map(|divider| text.rfind(divider))
@@ -50,11 +57,17 @@ fn before_site_name(text: &str) -> Option<&str> {
 }
 
 /// Letters and digits only, in lower case.
-fn key(text: &str) -> String {
+fn letters_of(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect()
+}
+
+/// A hash of the letters and digits of a text (FNV-1a, a character at a time).
+fn key(text: &str) -> u64 {
+    letters_of(text).fold(0xCBF2_9CE4_8422_2325, |hash, c| {
+        (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01B3)
+    })
 }
 
 #[cfg(test)]

@@ -1,31 +1,35 @@
 //! Rules that see lines together: menus, lists of other articles, pages of a list.
 
-use super::{Marks, Page, cover};
-use crate::dates::{TokenKind, tokens};
+use super::{Fact, Marks, Page, cover};
+use crate::dates::{Token, TokenKind};
+use crate::line::Line;
 use crate::title::shares_words;
 use crate::topic::Topic;
 
 /// Takes rows of page numbers, and lines that its words cover ("Page 1 of 5", "Next »").
 pub(super) fn pagination(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        if !marks.is_taken(at) && page.lines[at].shape.words <= 30 && is_row_of_pages(page, at) {
+    for (at, line) in page.lines.iter().enumerate() {
+        if line.facts.has(Fact::Pages) {
             marks.take(at);
         }
     }
     super::wording::covered(page, marks, Topic::Pagination);
 }
 
+/// Letters of the longest row of page numbers.
+pub(super) const PAGES_LETTERS: usize = 40;
+
 /// Three rising numbers or more from 1 or 2, and no words but those of pagination.
-fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
-    if line.shape.digits < 3 || line.shape.letters > 40 {
+pub(super) fn is_row_of_pages(line: &Line, text: &str, tokens: &[Token<'_>]) -> bool {
+    if line.shape.digits < 3 || line.shape.letters > PAGES_LETTERS || line.shape.words > 30 {
         return false;
     }
-    let words = cover(page.text_of(at), &line.hits, |hit| {
+    let words = cover(text, &line.hits, |hit| {
         hit.phrase.covers.contains(Topic::Pagination)
     });
-    let lower = page.lower_of(at);
-    let tokens = tokens(&lower);
+    if words != line.shape.letters {
+        return false;
+    }
     let numbers: Vec<u32> = tokens
         .iter()
         .filter(|token| token.kind == TokenKind::Number)
@@ -35,7 +39,6 @@ fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
         .iter()
         .all(|token| !matches!(token.text, ":" | "/" | "+" | "-" | "%" | "," | "="));
     dense
-        && words == line.shape.letters
         && numbers.len() >= 3
         && numbers.windows(2).all(|pair| pair[0] < pair[1])
         && numbers[0] <= 2
@@ -46,11 +49,11 @@ fn is_row_of_pages(page: &Page<'_>, at: usize) -> bool {
 /// paragraph of the page the last of them stays, and those that say what the paragraph says: one may be the headline of
 /// the page itself.
 pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
-    let Some(first) = (0..page.lines.len()).find(|at| !marks.is_taken(*at) && is_related_heading(page, *at))
-    else {
+    let heads = |at: &&usize| !marks.is_taken(**at) && is_related_heading(page, **at);
+    let Some(first) = page.with_phrases.iter().find(heads).copied() else {
         return;
     };
-    let own = shares_words(&marks.header_lines(page), page.lexicon);
+    let own = shares_words(&marks.header_lines(page));
     let mut at = first;
     let mut seen_paragraph = (0..first).any(|at| page.lines[at].shape.is_paragraph() && !marks.is_taken(at));
     while at < page.lines.len() {
@@ -83,7 +86,7 @@ fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
     let line = &page.lines[at];
     line.shape.words <= 8
         && !page.is_within_article(at)
-        && ((super::wording::opens(page, at, Topic::Related) && !line.shape.ends_sentence)
+        && ((super::wording::opens(line, page.text_of(at), Topic::Related) && !line.shape.ends_sentence)
             || (page.is_covered(at)
                 && line
                     .hits
@@ -98,12 +101,12 @@ fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
 /// Takes lines that the words of menus cover, breadcrumbs, lines of divided labels, and runs of short lines many
 /// of which are known or are links.
 pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        if !marks.is_taken(at)
-            && (is_breadcrumb(page, at)
-                || is_divided(page, at)
-                || is_spaced(page, at)
-                || (page.is_outside_body(at) && is_row_of_labels(page, at)))
+    for (at, line) in page.lines.iter().enumerate() {
+        let is = |fact: Fact| line.facts.has(fact);
+        if is(Fact::Divided)
+            || is(Fact::Spaced)
+            || (is(Fact::Breadcrumb) && !line.shape.is_sentence())
+            || (is_row(line, is(Fact::LabelRow)) && page.is_outside_body(at))
         {
             marks.take(at);
         }
@@ -113,69 +116,72 @@ pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
 }
 
 /// "Home / News / Politics".
-fn is_breadcrumb(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
+pub(super) fn is_breadcrumb(line: &Line, text: &str) -> bool {
     let Some(first) = line.hits.first() else {
         return false;
     };
-    let text = page.text_of(at);
-    let behind = text[first.end..].trim_start();
-    let opens = !text[..first.start].chars().any(char::is_alphanumeric);
-    opens
-        && first.phrase.covers.contains(Topic::Menu)
-        && line.shape.words <= 30
-        && !line.shape.is_sentence()
-        && behind.starts_with(['/', '»', '>', '›', '→', '|', '•', '·', '\\'])
+    line.shape.words <= 30 && first.phrase.covers.contains(Topic::Menu) && {
+        let behind = text[first.end..].trim_start();
+        let opens = !text[..first.start].chars().any(char::is_alphanumeric);
+        opens && behind.starts_with(['/', '»', '>', '›', '→', '|', '•', '·', '\\'])
+    }
 }
 
 /// Labels with nothing but space between them, three of which are known: "World Business Sports Prayer times".
-fn is_spaced(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
+pub(super) fn is_spaced(line: &Line, text: &str) -> bool {
     let shape = &line.shape;
     let known = |hit: &crate::words::Hit| hit.phrase.covers.contains(Topic::Menu);
-    line.hits.iter().filter(|hit| known(hit)).count() >= 3
+    line.hits.len() >= 3
+        && line.hits.iter().filter(|hit| known(hit)).count() >= 3
         && (3..=25).contains(&shape.words)
         && shape.small_words * 2 <= shape.words
         && shape.stops == 0
-        && cover(page.text_of(at), &line.hits, known) * 2 >= shape.letters
+        && cover(text, &line.hits, known) * 2 >= shape.letters
 }
 
-/// Labels of a few words with dividers or wide spaces between them, whatever they say. Within the body such a line may be
-/// the row of a table.
-fn is_row_of_labels(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
+/// Whether dividers or wide spaces make the line a row of labels. Within the body such a line may be the row of a table.
+fn is_row(line: &Line, by_dividers: bool) -> bool {
     let shape = &line.shape;
-    if shape.ends_sentence || shape.is_sentence() || shape.digits * 4 > shape.letters {
+    let by_spaces = line.columns >= 3 && shape.words <= line.columns * 4;
+    (by_dividers || by_spaces)
+        && !shape.ends_sentence
+        && !shape.is_sentence()
+        && shape.digits * 4 <= shape.letters
+}
+
+/// Labels of a few words between dividers, whatever they say.
+pub(super) fn is_row_of_labels(line: &Line, text: &str) -> bool {
+    let shape = &line.shape;
+    if shape.ends_sentence || shape.dividers < 2 && shape.dashes < 2 {
         return false;
     }
-    if line.columns >= 3 && shape.words <= line.columns * 4 {
-        return true;
-    }
-    let text = page.text_of(at);
     [
-        (" | ", 3),
-        (" • ", 3),
-        (" · ", 3),
-        (" * ", 3),
-        (" / ", 4),
-        (" - ", 4),
-        (" – ", 4),
-        (" ▾ ", 3),
+        ("|", " | ", 3),
+        ("•", " • ", 3),
+        ("·", " · ", 3),
+        ("*", " * ", 3),
+        ("/", " / ", 4),
+        ("-", " - ", 4),
+        ("–", " – ", 4),
+        ("▾", " ▾ ", 3),
     ]
     .iter()
-    .any(|(divider, least)| {
+    .any(|(sign, divider, least)| {
+        let signs = || memchr::memchr_iter(sign.as_bytes()[sign.len() - 1], text.as_bytes()).count();
         let parts = || text.split(divider);
-        parts().count() >= *least && parts().all(|part| part.split(' ').count() <= 4)
+        signs() + 1 >= *least && parts().count() >= *least && parts().all(|part| part.split(' ').count() <= 4)
     })
 }
 
 /// Labels between dividers: "Home | News | Contact".
-fn is_divided(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
+pub(super) fn is_divided(line: &Line, text: &str) -> bool {
     if line.shape.dividers < 2 || line.shape.ends_sentence {
         return false;
     }
-    let text = page.text_of(at);
+    let known = cover(text, &line.hits, |hit| !super::all_roles(hit).is_empty());
+    if known * 10 < line.shape.letters * 3 {
+        return false;
+    }
     for divider in ['|', '•', '·', '»', '›', '>', '→', '/', '▪', '●'] {
         let parts: Vec<&str> = text
             .split(divider)
@@ -183,8 +189,7 @@ fn is_divided(page: &Page<'_>, at: usize) -> bool {
             .filter(|part| !part.is_empty())
             .collect();
         let short = parts.iter().all(|part| part.split(' ').count() <= 4);
-        let known = cover(text, &line.hits, |hit| !super::all_roles(hit).is_empty());
-        if parts.len() >= 3 && short && known * 10 >= line.shape.letters * 3 {
+        if parts.len() >= 3 && short {
             return true;
         }
     }

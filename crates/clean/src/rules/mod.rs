@@ -7,6 +7,7 @@
 
 mod calendar;
 mod edges;
+mod facts;
 mod headline;
 mod lists;
 mod stamps;
@@ -15,7 +16,10 @@ mod wording;
 use crate::line::Line;
 use crate::title::HeaderLine;
 use crate::topic::{Topic, TopicSet};
-use crate::words::{Hit, Lexicon, lower_in_place};
+use crate::words::Hit;
+
+use facts::Fact;
+pub(crate) use facts::Facts;
 
 /// A cleaning rule as users see it: the name in `removed`, and what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +88,9 @@ rules! {
 
 /// Takes the lines that the markup of an HTML page gives to the rule: any rule may have such lines.
 fn by_markup(page: &Page<'_>, marks: &mut Marks) {
+    if !page.is_marked_up {
+        return;
+    }
     for (at, line) in page.lines.iter().enumerate() {
         if line.hint.is_some_and(|hint| hint.place == Some(marks.rule)) {
             marks.take(at);
@@ -95,21 +102,48 @@ fn by_markup(page: &Page<'_>, marks: &mut Marks) {
 pub(crate) struct Page<'a> {
     pub(crate) text: &'a str,
     pub(crate) lines: &'a [Line],
-    pub(crate) lexicon: &'a Lexicon,
+    /// The lines in which known phrases were found,
+    with_phrases: Vec<usize>,
+    /// those that phrases cover,
+    covered: Vec<usize>,
+    /// those with a phrase that tells or opens,
+    told: Vec<usize>,
+    /// and those of running text with a phrase at the very end.
+    labelled: Vec<usize>,
+    /// Whether markup says anything of any line.
+    is_marked_up: bool,
     /// The first and the last paragraph.
     body: Option<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
     /// The page that the lines are of.
-    pub(crate) fn new(text: &'a str, lines: &'a [Line], lexicon: &'a Lexicon) -> Self {
+    pub(crate) fn new(text: &'a str, lines: &'a [Line]) -> Self {
         let is_paragraph = |line: &Line| line.shape.is_paragraph();
         let first = lines.iter().position(is_paragraph);
         let last = lines.iter().rposition(is_paragraph);
+        let with_phrases: Vec<usize> = (0..lines.len())
+            .filter(|at| !lines[*at].hits.is_empty())
+            .collect();
+        let those = |are: &dyn Fn(&Line) -> bool| {
+            let those = with_phrases.iter().copied().filter(|at| are(&lines[*at]));
+            those.collect::<Vec<usize>>()
+        };
         Self {
             text,
             lines,
-            lexicon,
+            covered: those(&|line| line.topic.is_some()),
+            told: those(&|line| {
+                line.hits
+                    .iter()
+                    .any(|hit| !hit.phrase.tells.is_empty() || !hit.phrase.opens.is_empty())
+            }),
+            labelled: those(&|line| {
+                let len = line.end - line.start;
+                line.shape.stops > 0 && line.hits.last().is_some_and(|hit| hit.end + 4 >= len)
+            }),
+            with_phrases,
+            is_marked_up: lines.iter().any(|line| line.hint.is_some()),
             body: first.zip(last),
         }
     }
@@ -117,13 +151,6 @@ impl<'a> Page<'a> {
     /// The text of a line.
     pub(crate) fn text_of(&self, line: usize) -> &'a str {
         self.lines[line].of(self.text)
-    }
-
-    /// The text of a line in lower case, byte for byte as long as the line.
-    pub(crate) fn lower_of(&self, line: usize) -> String {
-        let mut lower = String::new();
-        lower_in_place(self.text_of(line), &mut lower);
-        lower
     }
 
     /// Whether the lines on both sides are paragraphs: such a place is within the article.
@@ -289,13 +316,14 @@ impl Marks {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::words::Lexicon;
 
     /// Shows which lines the rules take without the model, as `rule| text`; what is cut of a line as `[rule:text]`.
     pub(crate) fn marked(text: &str) -> Vec<String> {
         let lexicon = Lexicon::shared();
         let mut lines = crate::line::lines(text, lexicon);
         crate::line::note_wraps(text, &mut lines);
-        let page = Page::new(text, &lines, lexicon);
+        let page = Page::new(text, &lines);
         let marks = Marks::of(&page, |rule| rule != "line-model");
         let show = |(at, mark): (usize, &Mark)| {
             let line = page.text_of(at);

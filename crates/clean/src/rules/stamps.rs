@@ -1,39 +1,65 @@
 //! Dates, times and counters that stand alone.
 
-use super::{Marks, Page};
-use crate::dates::{Token, TokenKind, find_dates, find_times, tokens};
+use super::{Fact, Marks, Page};
+use crate::dates::{Token, TokenKind, each_token, find_dates, find_times};
+use crate::line::Line;
 use crate::topic::Topic;
+use crate::words::Lexicon;
 
 /// Takes lines that are nothing but a date with its year, a time of day, or both, with labels ("Published:"),
 /// and those in which a short section name stands behind a bar ("2017-11-01 | Politics").
 pub(super) fn time_stamp(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        if page.lines[at].fresh
-            && !marks.is_taken(at)
-            && page.lines[at].shape.words <= 20
-            && is_stamp(page, at)
-        {
+    for (at, line) in page.lines.iter().enumerate() {
+        if line.fresh && line.facts.has(Fact::Stamp) {
             marks.take(at);
         }
     }
 }
 
-/// Whether the line is a bare time stamp.
-pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
-    let line = &page.lines[at];
-    if line.shape.digits == 0 {
-        // "2 hours ago" needs a number, "Published yesterday" both words.
-        return line.hits.len() > 1
-            && page.is_covered(at)
-            && line
-                .hits
-                .iter()
-                .all(|hit| hit.phrase.covers.contains(Topic::TimeStamp));
+/// Words of the longest time stamp.
+pub(super) const LONGEST: usize = 20;
+
+/// Whether a line without a number is a time stamp: "2 hours ago" needs one, "Published yesterday" both words.
+pub(super) fn is_stamp_in_words(line: &Line) -> bool {
+    line.shape.digits == 0
+        && line.hits.len() > 1
+        && line.topic.is_some()
+        && line.shape.words <= LONGEST
+        && line
+            .hits
+            .iter()
+            .all(|hit| hit.phrase.covers.contains(Topic::TimeStamp))
+}
+
+/// Whether a line has a number and the words of a time stamp.
+pub(super) fn may_be_ago(line: &Line) -> bool {
+    line.shape.digits > 0
+        && line
+            .hits
+            .iter()
+            .any(|hit| hit.phrase.covers.contains(Topic::TimeStamp))
+}
+
+/// Whether a line with a number is a bare time stamp. `lower` is its text in lower case, and the tokens are of that.
+pub(super) fn is_stamp(
+    line: &Line,
+    text: &str,
+    lower: &str,
+    tokens: &[Token<'_>],
+    lexicon: &Lexicon,
+) -> bool {
+    if line.shape.words > LONGEST {
+        return false;
     }
-    let lower = page.lower_of(at);
-    let tokens = tokens(&lower);
-    let dates = find_dates(&tokens, page.lexicon);
-    let times = find_times(&tokens);
+    let dates = find_dates(tokens, lexicon);
+    let times = find_times(tokens);
+    let ago = line
+        .hits
+        .iter()
+        .any(|hit| lower[hit.start..hit.end].contains(' ') && hit.phrase.covers.contains(Topic::TimeStamp));
+    if dates.is_empty() && times.is_empty() && !ago {
+        return false;
+    }
     let barred = lower.contains(['|', '•', '·']) && !dates.is_empty() && !line.shape.ends_sentence;
     // A label of the stamp; with a full date before it any known label: "5 May 2021, 17:25 Politics views 273".
     let counted = line
@@ -54,19 +80,12 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
             .any(|date| date.start <= token.start && token.end() <= date.end)
             || times.iter().any(|time| time.contains(&at))
     };
-    let ago = line
-        .hits
-        .iter()
-        .any(|hit| lower[hit.start..hit.end].contains(' ') && hit.phrase.covers.contains(Topic::TimeStamp));
-    if dates.is_empty() && times.is_empty() && !ago {
-        return false;
-    }
     let mut rest = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let known = match token.kind {
             TokenKind::Other => true,
             TokenKind::Word => {
-                page.lexicon.is_weekday(token.text)
+                lexicon.is_weekday(token.text)
                     || (!ago && token.text.len() == 1)
                     || known_word(token)
                     || in_stamp(at, token)
@@ -81,7 +100,6 @@ pub(crate) fn is_stamp(page: &Page<'_>, at: usize) -> bool {
     }
     // Behind a bar, or behind a day with its time, a section or a place may stand. Names of authors stay: all of their
     // words begin with capitals.
-    let text = page.text_of(at);
     let is_name = |tokens: &[Token<'_>]| {
         tokens.len() >= 2
             && tokens
@@ -103,8 +121,8 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
         }
         let text = page.text_of(at);
         // A counter counts: a number, or stars.
-        let counted = (line.shape.digits > 0 || text.contains(['★', '☆', '⭐']))
-            && page.is_covered(at)
+        let counted = page.is_covered(at)
+            && (line.shape.digits > 0 || text.contains(['★', '☆', '⭐']))
             && line
                 .hits
                 .iter()
@@ -125,21 +143,28 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
 /// Takes lines that are nothing but an e-mail or a web address, and outside the body short ones with an e-mail address or
 /// a telephone number.
 pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        let text = page.text_of(at);
-        let line = &page.lines[at];
-        let one_word = !text.contains(' ') && text.contains('.') && line.shape.letters > 3;
-        let web = || text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
-        let contact = || {
-            page.is_outside_body(at)
-                && line.shape.words <= 14
-                && !line.shape.is_sentence()
-                && (text.split(' ').any(is_mail) || is_telephone(text))
-        };
-        if !marks.is_taken(at) && ((one_word && (is_mail(text) || web())) || contact()) {
+    for (at, line) in page.lines.iter().enumerate() {
+        let contact =
+            || line.facts.has(Fact::Contact) && page.is_outside_body(at) && !line.shape.is_sentence();
+        if line.facts.has(Fact::Address) || contact() {
             marks.take(at);
         }
     }
+}
+
+/// Whether a line is nothing but an e-mail or web address.
+pub(super) fn is_address(line: &Line, text: &str) -> bool {
+    let web = || text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.");
+    let one_word =
+        || memchr::memchr(b' ', text.as_bytes()).is_none() && memchr::memchr(b'.', text.as_bytes()).is_some();
+    line.shape.letters > 3 && one_word() && (is_mail(text) || web())
+}
+
+/// Whether a short line has an e-mail address or a telephone number.
+pub(super) fn is_contact(line: &Line, text: &str) -> bool {
+    line.shape.words <= 14
+        && (memchr::memchr(b'@', text.as_bytes()).is_some() && text.split(' ').any(is_mail)
+            || line.shape.digits >= 7 && is_telephone(text))
 }
 
 fn is_mail(word: &str) -> bool {
@@ -166,28 +191,32 @@ const CURRENCIES: [&str; 24] = [
 /// Takes exchange rates ("USD 68.60 EUR 79.70") and weather ("Doha 29° Muscat 30°").
 pub(super) fn ticker(page: &Page<'_>, marks: &mut Marks) {
     for (at, line) in page.lines.iter().enumerate() {
-        let shape = &line.shape;
-        if !line.fresh || marks.is_taken(at) || shape.digits == 0 || shape.words > 30 || shape.is_sentence() {
-            continue;
-        }
-        let lower = page.lower_of(at);
-        let degrees = lower.matches(['°', '℃', '℉']).count();
-        let tokens = tokens(&lower);
-        let words = tokens
-            .iter()
-            .filter(|token| token.kind == TokenKind::Word)
-            .count();
-        let codes = tokens
-            .iter()
-            .filter(|token| CURRENCIES.contains(&token.text))
-            .count();
-        let weather =
-            (degrees > 0 && words <= degrees * 3 + 1) || super::wording::opens(page, at, Topic::Ticker);
-        if weather || (codes > 0 && codes == words && words < tokens.len()) {
+        if line.fresh && line.facts.has(Fact::Ticker) && !line.shape.is_sentence() {
             marks.take(at);
         }
     }
     super::wording::covered(page, marks, Topic::Ticker);
+}
+
+/// Whether a line shows exchange rates or weather.
+pub(super) fn is_ticker(line: &Line, text: &str) -> bool {
+    let shape = &line.shape;
+    if shape.digits == 0 || shape.words > 30 {
+        return false;
+    }
+    let degrees = || text.matches(['°', '℃', '℉']).count();
+    let degrees = if text.is_ascii() { 0 } else { degrees() };
+    let is_word = |token: &Token<'_>| token.kind == TokenKind::Word;
+    let is_weather = degrees > 0 && each_token(text).filter(is_word).count() <= degrees * 3 + 1;
+    let is_code = |token: &Token<'_>| {
+        CURRENCIES
+            .iter()
+            .any(|code| token.text.eq_ignore_ascii_case(code))
+    };
+    let mut words = each_token(text).filter(is_word).peekable();
+    is_weather
+        || super::wording::opens(line, text, Topic::Ticker)
+        || words.peek().is_some() && words.all(|word| is_code(&word))
 }
 
 /// Takes lines without a letter or a digit: rules, bullets, icons.

@@ -1,7 +1,7 @@
 //! Rules that know page furniture by its words.
 
-use super::{Marks, Page, cover};
-use crate::line::{Shape, ends_sentence, sentences};
+use super::{Fact, Marks, Page, cover};
+use crate::line::{Line, Shape, ends_sentence, sentences};
 use crate::topic::Topic;
 use crate::words::Hit;
 
@@ -9,17 +9,15 @@ use crate::words::Hit;
 /// them, from the head and the tail of a line; the whole line if nothing is left of it. Takes lines that the
 /// phrases of the topic cover, too.
 pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
-    for at in 0..page.lines.len() {
-        if marks.is_taken(at) || !page.lines[at].fresh {
+    for &at in &page.told {
+        let line = &page.lines[at];
+        if marks.is_taken(at) || !line.fresh {
             continue;
         }
-        if page.lines[at]
-            .hits
-            .iter()
-            .any(|hit| hit.phrase.tells.contains(topic))
-        {
+        if line.hits.iter().any(|hit| hit.phrase.tells.contains(topic)) {
             telling_line(page, marks, topic, at);
-        } else if topic == Topic::Copyright && opens(page, at, topic) && page.lines[at].shape.words <= 25 {
+        } else if topic == Topic::Copyright && line.shape.words <= 25 && opens(line, page.text_of(at), topic)
+        {
             marks.take(at);
         }
     }
@@ -63,7 +61,7 @@ fn telling_line(page: &Page<'_>, marks: &mut Marks, topic: Topic, at: usize) {
 
 /// Takes the tail of a line of running text that is no sentence but a label of the topic: "… he said. Read more".
 fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
-    for at in 0..page.lines.len() {
+    for &at in &page.labelled {
         let line = &page.lines[at];
         let text = page.text_of(at);
         let about = |hit: &Hit| hit.phrase.covers.contains(topic) || hit.phrase.closes.contains(topic);
@@ -71,7 +69,7 @@ fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
             .hits
             .last()
             .is_some_and(|hit| about(hit) && hit.end + 4 >= text.len());
-        if marks.is_taken(at) || !reaches_end || line.shape.stops == 0 {
+        if marks.is_taken(at) || !reaches_end {
             continue;
         }
         let parts = sentences(text);
@@ -89,8 +87,8 @@ fn tails(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
 /// Takes lines that phrases of page furniture cover, most of them of this topic. Within the article (a paragraph
 /// on either side) one such word may be a heading and stays.
 pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
-    for at in 0..page.lines.len() {
-        if marks.is_taken(at) || !page.is_covered(at) || page.main_topic(at) != Some(topic) {
+    for &at in &page.covered {
+        if page.main_topic(at) != Some(topic) || marks.is_taken(at) {
             continue;
         }
         // The buttons of a banner are common words: they need the banner beside them.
@@ -111,11 +109,11 @@ pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
 
 /// Takes short lines that begin like the credit of a photograph; of longer ones the credit.
 pub(super) fn photo_credit(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        if marks.is_taken(at) || !opens(page, at, Topic::PhotoCredit) {
+    for &at in &page.with_phrases {
+        let text = page.text_of(at);
+        if marks.is_taken(at) || !opens(&page.lines[at], text, Topic::PhotoCredit) {
             continue;
         }
-        let text = page.text_of(at);
         if page.lines[at].shape.words <= 12 && !page.lines[at].shape.is_sentence() {
             marks.take(at);
             continue;
@@ -136,26 +134,32 @@ pub(super) fn photo_credit(page: &Page<'_>, marks: &mut Marks) {
 
 /// Takes lists of tags: lines that begin with "Tags:", lines of hashtags.
 pub(super) fn tag_cloud(page: &Page<'_>, marks: &mut Marks) {
-    for at in 0..page.lines.len() {
-        let line = &page.lines[at];
-        let text = page.text_of(at);
-        let hashtags = text
-            .split(' ')
-            .filter(|word| word.len() > 1)
-            .all(|word| word.starts_with('#'));
-        let labelled =
-            opens(page, at, Topic::TagCloud) && !line.shape.is_sentence() && line.shape.words <= 40;
-        if !marks.is_taken(at) && (labelled || (hashtags && line.shape.words >= 2)) {
+    for (at, line) in page.lines.iter().enumerate() {
+        let labelled = || {
+            opens(line, page.text_of(at), Topic::TagCloud)
+                && !line.shape.is_sentence()
+                && line.shape.words <= 40
+        };
+        if line.facts.has(Fact::Hashtags) || labelled() {
             marks.take(at);
         }
     }
     covered(page, marks, Topic::TagCloud);
 }
 
+/// Whether all words of a line, and two or more, have a hash before them.
+pub(super) fn is_hashtags(line: &Line, text: &str) -> bool {
+    line.shape.words >= 2
+        && text
+            .split(' ')
+            .filter(|word| word.len() > 1)
+            .all(|word| word.starts_with('#'))
+}
+
 /// Takes lines that begin like "Read also:" or end like "Read more", if they are headlines and no sentences.
 pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
     tails(page, marks, Topic::Teaser);
-    for at in 0..page.lines.len() {
+    for &at in &page.with_phrases {
         let line = &page.lines[at];
         if marks.is_taken(at) || marks.lines[at].tail.is_some() || line.shape.words > 30 {
             continue;
@@ -165,7 +169,7 @@ pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
             .hits
             .last()
             .is_some_and(|hit| hit.phrase.closes.contains(Topic::Teaser) && hit.end == text.len());
-        if (opens(page, at, Topic::Teaser) || closes)
+        if (opens(line, text, Topic::Teaser) || closes)
             && !ends_sentence(text)
             && (!line.shape.is_sentence() || sentences(text).len() == 1)
         {
@@ -175,10 +179,9 @@ pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
     covered(page, marks, Topic::Teaser);
 }
 
-/// Whether the line begins with an opening phrase of the topic, behind bullets.
-pub(super) fn opens(page: &Page<'_>, at: usize, topic: Topic) -> bool {
-    let text = page.text_of(at);
-    page.lines[at].hits.first().is_some_and(|hit| {
+/// Whether a line begins with an opening phrase of the topic, behind bullets.
+pub(super) fn opens(line: &Line, text: &str, topic: Topic) -> bool {
+    line.hits.first().is_some_and(|hit| {
         hit.phrase.opens.contains(topic) && !text[..hit.start].chars().any(char::is_alphanumeric)
     })
 }
