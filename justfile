@@ -65,6 +65,10 @@ eval-linker *ARGS:
 eval-clean DATA:
     cargo run --release -p onomast-clean --example eval_clean -- {{ DATA }}
 
+# Recognisers on the development sets in the given folder: the shipped model, further model folders, spaCy
+eval-ner DATA *MODELS:
+    python3 crates/ner/bench/eval_ner.py {{ DATA }} {{ MODELS }}
+
 # Speed and memory of the main job on changed copies of the sample pages
 bench-copies COPIES="1000":
     cargo build --release -p onomast

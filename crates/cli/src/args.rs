@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onomast_pipeline::run::Existing;
-use onomast_pipeline::{Date, Device, Engine, EntityType, OffsetUnit, Score, Settings};
+use onomast_pipeline::{Date, Device, Engine, EntityType, MinScore, OffsetUnit, Settings};
 
 /// Clean text, located mentions and canonical entities from scraped pages. Works offline.
 #[derive(Debug, Parser)]
@@ -123,9 +123,9 @@ pub struct ExtractArgs {
     /// Where the engine computes: cpu, cuda:N, or auto for a GPU if the engine can use one
     #[arg(long, value_name = "DEVICE", default_value_t = Device::Auto)]
     pub device: Device,
-    /// Drop names that the model is less sure of, 0 to 1
-    #[arg(long, value_name = "SCORE", value_parser = score, default_value = "0")]
-    pub min_score: Score,
+    /// Drop names that the model is less sure of: a number from 0 to 1, or one for a label, as in 0.3,ORG=0.7
+    #[arg(long, value_name = "SCORE", default_value_t = MinScore::default())]
+    pub min_score: MinScore,
     /// Leave pronouns alone
     #[arg(long)]
     pub no_pronouns: bool,
@@ -168,11 +168,6 @@ impl ExtractArgs {
             max_bytes: self.max_bytes,
         }
     }
-}
-
-fn score(text: &str) -> Result<Score, String> {
-    let number = text.parse().ok().and_then(|number| Score::new(number).ok());
-    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 /// `--offsets`.
@@ -455,9 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_and_floors_are_checked() {
-        assert_eq!(score("0.5").map(Score::get), Ok(0.5));
-        assert!(score("1.5").is_err() && score("NaN").is_err() && score("x").is_err());
+    fn floors_are_checked() {
         assert_eq!(floor("b3.f1=0.85"), Ok(("b3.f1".to_owned(), 0.85)));
         assert!(floor("b3.f1").is_err() && floor("b3.f1=high").is_err());
     }

@@ -45,6 +45,6 @@ pub use checkpoint::Checkpoint;
 pub use classifier::{TokenClassifier, try_out};
 pub use error::{InferenceError, NerError};
 pub use labels::{LabelSet, Tag};
-pub use options::{Device, NerOptions};
+pub use options::{Device, MinScore, NerOptions};
 pub use recognizer::{Recognizer, TransformerRecognizer};
 pub use rten_engine::RtenClassifier;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
-use onomast_document::Score;
+use onomast_document::{EntityType, Score};
 
 use crate::error::NerError;
 
@@ -21,8 +21,8 @@ pub struct NerOptions {
     pub window: usize,
     /// Sub-words that two windows share where a sentence is too long for one.
     pub overlap: usize,
-    /// Names with a lower score are dropped.
-    pub min_score: Score,
+    /// Names with a lower score than their label asks for are dropped.
+    pub min_score: MinScore,
     /// Whether lines in capitals are read as if they were in ordinary letter case.
     pub truecase: bool,
 }
@@ -34,7 +34,7 @@ impl Default for NerOptions {
             batch_tokens: 1024,
             window: 128,
             overlap: 32,
-            min_score: Score::new(0.0).unwrap_or(Score::ONE),
+            min_score: MinScore::default(),
             truecase: true,
         }
     }
@@ -69,6 +69,71 @@ impl NerOptions {
         self.threads
             .or_else(|| std::thread::available_parallelism().ok())
             .unwrap_or(NonZeroUsize::MIN)
+    }
+}
+
+/// The lowest score that a name may have, by its label. By default every name is kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MinScore([Score; EntityType::ALL.len()]);
+
+impl MinScore {
+    /// The lowest score for names of a label.
+    pub fn of(&self, label: EntityType) -> Score {
+        self.0[label as usize]
+    }
+}
+
+impl Default for MinScore {
+    fn default() -> Self {
+        Score::ZERO.into()
+    }
+}
+
+/// The same for all labels.
+impl From<Score> for MinScore {
+    fn from(score: Score) -> Self {
+        Self([score; EntityType::ALL.len()])
+    }
+}
+
+impl FromStr for MinScore {
+    type Err = String;
+
+    /// Reads a number for all labels, or numbers for some: `0.5`, `ORG=0.7`, `0.3,ORG=0.7,MISC=0.5`. Of two for one label
+    /// the later counts.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut scores = Self::default();
+        for part in text.split(',') {
+            let (label, number) = part
+                .split_once('=')
+                .map_or((None, part), |(label, number)| (Some(label), number));
+            let score = number.parse().ok().and_then(|number| Score::new(number).ok());
+            let score = score.ok_or("expected a number from 0 to 1, or LABEL=NUMBER, such as ORG=0.7")?;
+            match label {
+                None => scores = score.into(),
+                Some(label) => {
+                    let label: EntityType = label
+                        .parse()
+                        .map_err(|error: onomast_document::ParseLabelError| error.to_string())?;
+                    scores.0[label as usize] = score;
+                }
+            }
+        }
+        Ok(scores)
+    }
+}
+
+impl fmt::Display for MinScore {
+    /// One number where all labels have the same, else one for each.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.iter().all(|score| *score == self.0[0]) {
+            return write!(f, "{}", self.0[0].get());
+        }
+        for (at, label) in EntityType::ALL.into_iter().enumerate() {
+            let comma = if at == 0 { "" } else { "," };
+            write!(f, "{comma}{label}={}", self.of(label).get())?;
+        }
+        Ok(())
     }
 }
 
@@ -114,7 +179,32 @@ impl fmt::Display for Device {
 
 #[cfg(test)]
 mod tests {
-    use super::Device;
+    use onomast_document::{EntityType, Score};
+
+    use super::{Device, MinScore};
+
+    #[test]
+    fn lowest_scores_are_read_as_they_are_written() {
+        let org = |text: &str| {
+            text.parse::<MinScore>()
+                .map(|scores| scores.of(EntityType::Organization).get())
+        };
+        for (text, score, written) in [
+            ("0", 0.0, "0"),
+            ("0.5", 0.5, "0.5"),
+            ("ORG=0.75", 0.75, "PER=0,ORG=0.75,LOC=0,MISC=0"),
+            ("0.25,ORG=0.5,PER=1", 0.5, "PER=1,ORG=0.5,LOC=0.25,MISC=0.25"),
+            ("ORG=0.5,0.25", 0.25, "0.25"),
+        ] {
+            assert_eq!(org(text), Ok(score));
+            assert_eq!(text.parse::<MinScore>().unwrap().to_string(), written);
+            assert_eq!(written.parse::<MinScore>(), text.parse());
+        }
+        for wrong in ["", "2", "ORG", "ORG=", "DATE=0.5", "0.5,", "NaN"] {
+            assert!(wrong.parse::<MinScore>().is_err(), "{wrong}");
+        }
+        assert_eq!(MinScore::from(Score::ZERO), MinScore::default());
+    }
 
     #[test]
     fn devices_are_read_as_they_are_written() {

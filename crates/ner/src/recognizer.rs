@@ -290,7 +290,7 @@ impl TransformerRecognizer {
         let labels = joined(&prepared.windows, &labels);
         let mut names = names(&document.text, &prepared.text.words, &labels)?;
         agree(&document.text, &mut names);
-        names.retain(|name| name.score >= self.options.min_score);
+        names.retain(|name| name.score >= self.options.min_score.of(name.label));
         Ok(names)
     }
 }
@@ -394,6 +394,30 @@ mod tests {
             }
             Logits::new(batch, 9, values)
         }
+    }
+
+    #[test]
+    fn names_under_the_score_of_their_label_are_dropped() {
+        let text = "Ada Lovelace met the World Bank in Kenya.";
+        let mut kept = Vec::new();
+        for min_score in ["0", "PER=1", "1,LOC=0"] {
+            let options = NerOptions {
+                min_score: min_score.parse().unwrap(),
+                ..NerOptions::default()
+            };
+            let recognizer = TransformerRecognizer::load(&model_folder(), &options).unwrap();
+            kept.push(shown(
+                &recognizer.recognize(vec![document(text)]).remove(0).unwrap(),
+            ));
+        }
+        assert_eq!(
+            kept,
+            [
+                "[Ada Lovelace](PER) met the [World Bank](ORG) in [Kenya](LOC).",
+                "Ada Lovelace met the [World Bank](ORG) in [Kenya](LOC).",
+                "Ada Lovelace met the World Bank in [Kenya](LOC).",
+            ]
+        );
     }
 
     fn toy(person: &str, fails_on: &str, window: usize) -> TransformerRecognizer {

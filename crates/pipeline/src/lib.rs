@@ -52,7 +52,7 @@ pub use onomast_document::{
     Date, Document, DocumentId, Entity, EntityType, Format, Mention, RawDocument, RawSpan, Score, Span,
 };
 pub use onomast_linker::{Resolution, ResolvedDocument};
-pub use onomast_ner::Device;
+pub use onomast_ner::{Device, MinScore};
 pub use settings::{Engine, OffsetUnit, Settings};
 pub use source::Sources;
 pub use stages::{Extraction, Pipeline, recurring_lines};

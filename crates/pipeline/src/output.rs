@@ -198,8 +198,11 @@ pub struct SettingsRecord {
     pub threads: usize,
     /// What offsets count: `bytes` or `chars`.
     pub offsets: String,
-    /// Names under this score were dropped.
+    /// Names under this score were dropped; where it depends on the label, the lowest.
     pub min_score: f32,
+    /// The score by label, where it depends on it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub min_scores: BTreeMap<String, f32>,
     /// Whether pronouns were resolved.
     pub pronouns: bool,
     /// Whether lines that recur on the pages of a folder were taken for boilerplate.

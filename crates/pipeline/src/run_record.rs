@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use onomast_document::EntityType;
+
 use crate::journal::Maker;
 use crate::models::{self, CheckedFile};
 use crate::output::{
@@ -20,6 +22,11 @@ pub(crate) fn run_record(
     summary: &Summary,
 ) -> RunRecord {
     let seconds = |time: Duration| (time.as_secs_f64() * 1e3).round() / 1e3;
+    let score_of = |label: EntityType| (label.to_string(), settings.min_score.of(label).get());
+    let min_scores: BTreeMap<String, f32> = EntityType::ALL.into_iter().map(score_of).collect();
+    let same_score = min_scores
+        .values()
+        .all(|score| Some(score) == min_scores.values().next());
     RunRecord {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -33,7 +40,8 @@ pub(crate) fn run_record(
             knowledge: settings.knowledge.clone(),
             threads: pipeline.threads(),
             offsets: settings.offsets.as_str().to_owned(),
-            min_score: settings.min_score.get(),
+            min_score: min_scores.values().copied().fold(1.0, f32::min),
+            min_scores: if same_score { BTreeMap::new() } else { min_scores },
             pronouns: settings.pronouns,
             recurring_lines: settings.recurring_lines,
             max_bytes: settings.max_bytes,
@@ -79,9 +87,8 @@ pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
     let settings_of_records = [
         ("device", settings.device.to_string()),
         ("offsets", settings.offsets.as_str().to_owned()),
-        ("min_score", settings.min_score.get().to_string()),
+        ("min_score", settings.min_score.to_string()),
         ("pronouns", settings.pronouns.to_string()),
-        ("device", settings.device.to_string()),
     ];
     Maker::new(
         format!("{} {}", env!("CARGO_PKG_VERSION"), executable.unwrap_or_default()),

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use onomast_document::Score;
-use onomast_ner::Device;
+use onomast_ner::{Device, MinScore};
 
 /// The inference engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,7 +68,7 @@ pub struct Settings {
     /// What offsets in the records count.
     pub offsets: OffsetUnit,
     /// Names under this score are dropped.
-    pub min_score: Score,
+    pub min_score: MinScore,
     /// Whether pronouns are resolved.
     pub pronouns: bool,
     /// Whether lines that recur on the pages of a folder are taken for boilerplate; they are learnt in a first look at
@@ -88,7 +87,7 @@ impl Default for Settings {
             knowledge: Vec::new(),
             threads: 0,
             offsets: OffsetUnit::default(),
-            min_score: Score::ZERO,
+            min_score: MinScore::default(),
             pronouns: true,
             recurring_lines: true,
             max_bytes: 256 << 20,

@@ -35,6 +35,8 @@ def other_name(names, words, kind, places, seen):
             new = names.short_body()
         elif len(words) == 2 and names.chance(0.5):
             new = names.company()
+        elif len(words) == 1 and text[:1].isupper() and names.chance(0.35):
+            new = names.pick([names.company, names.medium, names.club, names.party])()
     elif kind == "MISC" and len(words) == 1 and text in names.adjectives:
         new = names.adjective()
     seen[key] = new
@@ -66,13 +68,13 @@ def renamed(sentence, names, places, only_people=False, share=0.7):
 def recased(sentence, draw):
     """The sentence as a headline, in capitals, or in small letters, by the draw in 0..1; most stay as they are."""
     words = sentence.words
-    if draw < 0.04:
+    if draw < 0.06:
         words = [w if at and w in SMALL else w[:1].upper() + w[1:] for at, w in enumerate(words)]
-    elif draw < 0.06:
+    elif draw < 0.10:
         words = [word.upper() for word in words]
-    elif draw < 0.08:
+    elif draw < 0.12:
         words = [w.lower() if at and w in SMALL else w[:1].upper() + w[1:].lower() for at, w in enumerate(words)]
-    elif draw < 0.11:
+    elif draw < 0.15:
         words = [word.lower() for word in words]
     else:
         return sentence

@@ -12,7 +12,7 @@ from templates import Writer
 
 SHARES = {
     "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
-    "redocred": 10, "gum": 22, "re3d": 3, "templates": 24,
+    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30,
 }
 """Parts of the training sub-words."""
 AUGMENTED = 0.5

@@ -10,7 +10,7 @@ NEAR = frozenset("UZB KAZ KGZ TJK TKM AZE AFG TUR GEO ARM RUS BLR UKR MNG IRN PA
 NO_PERSON = frozenset(
     "president minister king queen official officials government army forces party police prime general ministry of and "
     "the for rebel rebels military council chief parliament opposition former state united republic islands house "
-    "court union leader ambassador embassy secretary front movement group prince princess committee people".split()
+    "court union leader ambassador embassy secretary front movement group prince princess committee people sir lord lady dame sheikh mullah emir sultan imam".split()
 )
 SMALL = frozenset("bin ibn ben al el de la da dos del der van von den und y ul ur ud oglu ogly uly kyzy qizi e".split())
 CITIES = (
@@ -72,6 +72,21 @@ PARTIES = (
 MEDIA = "Times Post Herald Tribune News Today Daily Gazette Observer Press TV Radio Telegraph Chronicle Weekly Agency".split()
 
 
+SUBJECT_PAIRS = (
+    "Journalists and Writers|Veterans and Pensioners|Farmers and Horticulturists|Women and Families|Industry and Crafts|"
+    "Applied Geology and Seismology|Water and Sanitation|Textile and Leather Workers|Science and Technology|"
+    "Trade and Tourism|Wildlife and Forests|Children 's Rights|Consumer Rights|Foreign Investment|Human Rights|"
+    "Radiation and Nuclear Safety|Roads and Bridges|Folk Music and Dance|Archives and Manuscripts|Economic Crimes"
+).split("|")
+HEADS = "Committee|Department|Commission|Centre|Center|Union|Association|Federation|Museum|Institute|Fund|Council|Service|Directorate|Chamber|Inspectorate".split("|")
+
+
+def world(path=Path(__file__).parent / "world.txt"):
+    """The lists of world.txt by kind."""
+    lines = [line.split(":", 1) for line in path.read_text(encoding="utf8").splitlines() if line[:1] not in ("", "#")]
+    return {kind: names.strip().split("|") for kind, names in lines}
+
+
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff'‘’ʼ.-]+")
 
 
@@ -114,6 +129,7 @@ class Names:
     def __init__(self, data, random, nationalities):
         knowledge = Path(data) / "kb"
         self.random = random
+        self.world = world()
         people = listed_people(knowledge / "oeda_dictionaries/Phoenix.Countries.actors.txt")
         people += office_holders(knowledge / "everypol") * 4
         self.near = [words for near, words in people if near]
@@ -160,6 +176,8 @@ class Names:
     def short(self, words):
         """The same person again: surname, or initials and surname."""
         draw = self.random.random()
+        if draw < 0.1:
+            return [words[0]]
         if draw < 0.7:
             return [words[-1]]
         initial = words[0][:2] if words[0][:2] in ("Sh", "Ch", "Zh", "Yu", "Kh") else words[0][:1]
@@ -183,7 +201,11 @@ class Names:
         return self.pick(WATERS).split()
 
     def adjective(self):
-        return [self.pick(self.adjectives)]
+        return self.pick(self.world["people"] if self.chance(0.25) else self.adjectives).split()
+
+    def listed(self, kind):
+        """A name of world.txt, as words."""
+        return self.pick(self.world[kind]).split()
 
     def ministry(self):
         """A ministry, committee or agency, often with the country."""
@@ -205,12 +227,40 @@ class Names:
         return "the " + country if country.split()[0] in ("Republic", "Kingdom", "United", "State", "Islamic", "Federal") else country
 
     def short_body(self):
+        if self.chance(0.4):
+            return self.listed("acronym")
         return [self.pick(self.short_bodies)] if self.chance(0.6) else [self.pick("UN EU WTO SCO CIS NATO OSCE ADB EBRD OTS EAEU WHO IMF UNDP UNICEF".split())]
 
+    def long_body(self):
+        """A body with a long name that holds other names."""
+        draw, subject = self.random.random(), self.pick(SUBJECT_PAIRS if self.chance(0.6) else SUBJECTS)
+        name = f"{self.pick(HEADS)} {self.pick(['for', 'of', 'on', 'for the Protection of', 'for Combating'])} {subject}"
+        if draw < 0.3:
+            return self.commas(f"{name} of the Ministry of {self.pick(FIELDS)}")
+        if draw < 0.45:
+            over = self.pick(["President", "Cabinet of Ministers", "Government", "Parliament"])
+            return self.commas(f"{name} under the {over} of {self.article(self.pick(self.official))}")
+        if draw < 0.75:
+            return f"{name} of {' '.join(self.pick([self.region, self.city, self.country])())}".split()
+        if draw < 0.9:
+            return f"{name} in {' '.join(self.city())}".split()
+        return f"{' '.join(self.city())} {name}".split()
+
     def body(self):
+        if self.chance(0.2):
+            return self.long_body()
+        if self.chance(0.2):
+            return self.listed("body")
         return self.commas(self.pick(self.bodies).removeprefix("The "))
 
     def company(self):
+        if self.chance(0.45):
+            return self.listed("company")
+        if self.chance(0.12):
+            place = self.pick([self.country, self.city])
+            return self.pick([["Air", *place()], [*place(), *self.listed("sector")], [*self.adjective(), *self.listed("sector")]])
+        if self.chance(0.1):
+            return [self.person()[-1], *(["&", self.person()[-1]] if self.chance(0.5) else self.listed("sector"))]
         word = self.pick(STEMS) + (self.pick(TAILS) if self.chance(0.6) else "")
         if self.chance(0.4):
             word = self.pick(STEMS) + " " + self.pick(TAILS + STEMS).capitalize()
@@ -219,6 +269,8 @@ class Names:
         return f"{word} {self.pick(FORMS)}".split()
 
     def school(self):
+        if self.chance(0.3):
+            return self.listed("school")
         city = " ".join(self.city())
         return self.pick([f"{city} State University", f"University of {city}", f"{city} Medical Institute",
                           f"{city} Institute of Technology", f"Academy of Sciences of {self.pick(self.countries)}",
@@ -226,13 +278,19 @@ class Names:
                           f"Institute of {self.pick(SUBJECTS)} Research", f"{city} Polytechnic"]).split()
 
     def party(self):
+        if self.chance(0.4):
+            return self.listed("party")
         return ([self.pick(STEMS) if self.chance(0.3) else self.pick(self.adjectives)] if self.chance(0.5) else []) + self.pick(PARTIES).split()
 
     def medium(self):
+        if self.chance(0.5):
+            return self.listed("medium")
         head = " ".join(self.city()) if self.chance(0.6) else self.pick(STEMS)
         return f"{head} {self.pick(MEDIA)}".split()
 
     def club(self):
+        if self.chance(0.5):
+            return self.listed("club")
         city, word = " ".join(self.city()), self.pick(CLUBS)
         return (f"{word} {city}" if word in ("FC", "SC", "Dynamo", "Lokomotiv", "Spartak") else f"{city} {word}").split()
 
@@ -248,11 +306,13 @@ class Names:
                          ).replace("'s", " 's").split()
 
     def organisation(self):
-        draw = self.pick([self.ministry, self.ministry, self.body, self.body, self.short_body, self.company, self.company,
+        draw = self.pick([self.ministry, self.ministry, self.body, self.body, self.long_body, self.short_body, self.company, self.company,
                           self.school, self.party, self.medium, self.club, self.office, self.office])
         return draw()
 
     def venue(self):
+        if self.chance(0.35):
+            return self.listed("venue")
         city = " ".join(self.city())
         surname = self.person()[-1]
         return self.pick([f"{city} International Airport", f"{city} Airport", f"{surname} Stadium", f"{surname} Palace",
@@ -261,6 +321,10 @@ class Names:
                           "Independence Square", "Victory Park", f"{surname} Museum", f"Lake {surname}", f"Mount {surname}"]).split()
 
     def event(self):
+        if self.chance(0.4):
+            return self.listed("event")
+        if self.chance(0.05):
+            return [self.person()[-1], "v.", *self.country()]
         city, year = " ".join(self.city()), self.random.randint(1991, 2030)
         adjective = self.pick(self.adjectives)
         return self.pick([f"{city} Forum", f"{city} International Film Festival", "World Cup", "Asian Games", "Olympic Games",

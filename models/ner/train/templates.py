@@ -1,26 +1,27 @@
 """Paragraphs in the manner of news and of ministries, from our own templates and names of the world.
 
 `<slot>` stands for a name, `{a|b}` for a choice. The same numbered slot is the same person, city or country all
-through a paragraph; roles and titles stay without label.
+through a paragraph; roles, titles, ranks and honours stay without label.
 """
 
 import re
 from pathlib import Path
 
+from augment import recased
 from gold import words_of
 from sentence import Sentence
 
 SLOT = re.compile(r"<([a-z]+)([0-9]?)>")
 CHOICE = re.compile(r"\{([^{}]*)\}")
 TYPE_OF = {
-    **dict.fromkeys("per sur".split(), "PER"),
-    **dict.fromkeys("min org body ibody co school party medium club office".split(), "ORG"),
+    **dict.fromkeys("per sur giv".split(), "PER"),
+    **dict.fromkeys("min org body ibody long co school party medium club office".split(), "ORG"),
     **dict.fromkeys("c o city region water venue".split(), "LOC"),
     **dict.fromkeys("a event".split(), "MISC"),
 }
 MAKER = {
     "c": "country", "o": "official_country", "city": "city", "region": "region", "water": "water", "venue": "venue",
-    "min": "ministry", "body": "body", "ibody": "short_body", "co": "company", "school": "school", "party": "party",
+    "min": "ministry", "body": "body", "ibody": "short_body", "long": "long_body", "co": "company", "school": "school", "party": "party",
     "medium": "medium", "club": "club", "office": "office", "a": "adjective", "event": "event", "org": "organisation",
 }
 TITLES = ["President", "Prime Minister", "Foreign Minister", "King", "Chancellor", "Vice President", "Emir", "Speaker"]
@@ -39,6 +40,8 @@ ROLES = (
     "Chairman of the Board|Deputy Chairman of the Board|Chairwoman of the Senate|head of the delegation|Vice President|"
     "Adviser to the President|Deputy Head of the Presidential Administration|chief specialist|project coordinator"
 ).split("|")
+HEADLINE_DRAW = 0.25
+"""The draw that decides on letter case is this small for headlines: a quarter of them stay as they are written."""
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -65,7 +68,11 @@ class Writer:
         """The words of a slot; numbered slots are drawn once a paragraph."""
         names = self.names
         if kind == "title":
-            return names.pick(TITLES).split()
+            return names.pick(TITLES).split() if names.chance(0.6) else names.listed("title")
+        if kind in ("rank", "honour"):
+            return names.listed("title" if kind == "rank" else kind)
+        if kind == "giv":
+            return self.value("per", number)[:1]
         if kind == "role":
             return names.pick(ROLES).split()
         if kind == "num":
@@ -113,5 +120,7 @@ class Writer:
         for _ in range(size):
             source = "plain" if self.names.chance(0.12) else topic
             found.append(self.sentence(self.names.pick(self.topics[source])))
+            if topic == "headlines":
+                found[-1] = recased(found[-1], self.names.random.random() * HEADLINE_DRAW)
             found[-1].document = f"template-{number}"
         return found
