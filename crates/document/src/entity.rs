@@ -52,9 +52,10 @@ pub struct Entity {
     pub name: String,
     /// Its type.
     pub label: EntityType,
-    /// Its id in the knowledge base (Wikidata where it has one), if it was recognised there.
+    /// Its id in Wikidata, or in the user's knowledge file, if it was recognised there.
     pub kb_id: Option<String>,
-    /// Where it has none there: an id made from its name, type and evidence, the same in every run.
+    /// Where it has none there: our knowledge base's own id (`onomast:…`), or one made from its name, type and evidence; the
+    /// same in every run.
     pub nil_id: Option<String>,
     /// Surface forms of its names, most frequent first.
     pub aliases: Vec<Alias>,

@@ -4,6 +4,9 @@ use onomast_document::{Date, EntityType};
 
 use crate::partial::PartialDate;
 
+/// What ids of our own begin with.
+const LOCAL: &str = "onomast:";
+
 /// What kind of thing an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
@@ -97,6 +100,11 @@ impl Item {
     /// Wikidata id (`Q265`), or a local one (`onomast:cica`).
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Whether its id is one of our own making, for want of one that others know.
+    pub fn has_local_id(&self) -> bool {
+        self.id.starts_with(LOCAL)
     }
 
     /// Place, organisation or person.

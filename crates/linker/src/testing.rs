@@ -24,6 +24,7 @@ pub(crate) const WORLD: &str = r#"{"kind":"place","id":"Q265","type":"country","
 {"kind":"place","id":"Q64","type":"city","name":"Berlin","country":"Q183"}
 {"kind":"organization","id":"Q485207","type":"intergovernmental","name":"Shanghai Cooperation Organisation","acronyms":["SCO"]}
 {"kind":"organization","id":"Q458","type":"intergovernmental","name":"European Union","acronyms":["EU"]}
+{"kind":"organization","id":"onomast:altyn-rail","type":"company","name":"Altyn Rail"}
 {"kind":"organization","id":"Q1065","type":"intergovernmental","name":"United Nations","acronyms":["UN"]}
 {"kind":"person","id":"Q57808","name":"Shavkat Mirziyoyev","gender":"male"}
 {"kind":"person","id":"Q57394","name":"Nursultan Nazarbayev","gender":"male"}

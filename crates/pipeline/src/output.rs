@@ -113,10 +113,10 @@ pub struct EntityRecord {
     pub name: String,
     /// `PER`, `ORG`, `LOC` or `MISC`.
     pub label: Cow<'static, str>,
-    /// The id in the knowledge base.
+    /// The id in Wikidata, or in the user's knowledge file.
     pub kb_id: Option<String>,
-    /// Where it has no id in the knowledge base: an id made from its name and type, the same in every run, and for
-    /// as long as no document changes its name.
+    /// Where it has none: our knowledge base's own id (`onomast:…`), or one made from its name and type, the same in
+    /// every run, and for as long as no document changes its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nil_id: Option<String>,
     /// Surface forms, most frequent first.

@@ -91,7 +91,10 @@ fn is_named(item: &Item, name: &str) -> bool {
     item.name() == name
         || item.official() == Some(name)
         || item.aliases().iter().any(|alias| alias.text == name)
-        || item.acronyms().iter().any(|acronym| acronym == name)
+        || item
+            .acronyms()
+            .iter()
+            .any(|acronym| acronym == name || *acronym == name.replace('.', ""))
 }
 
 /// Steps keep the order and never let names overlap; this one holds them to it.

@@ -95,6 +95,14 @@ fn a_ministry_has_its_country_and_no_adjective() {
 }
 
 #[test]
+fn an_acronym_may_have_points() {
+    check(
+        "the [U.N.](LOC) and the [S.C.O.](PER)",
+        "the [U.N.](ORG) and the [S.C.O.](ORG)",
+    );
+}
+
+#[test]
 fn a_title_is_no_person() {
     check("the [Amir of](PER) [Qatar](LOC)", "the Amir of [Qatar](LOC)");
     check(

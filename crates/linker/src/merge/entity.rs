@@ -61,13 +61,13 @@ pub(super) fn entities(
     Resolution { entities, of_cluster }
 }
 
-/// Gives the entities that the knowledge base does not have an id made from their label and name. Of several with one
+/// Gives the entities that the knowledge base does not know an id made from their label and name. Of several with one
 /// name the one of the earliest document has it plain, and each other one adds what its first document tells of it:
 /// so a document that is added, and is later, changes nobody's id.
 fn name_unknown(groups: &Groups<'_>, made: &mut [(Entity, Vec<usize>)]) {
     let mut namesakes: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
     for (number, (entity, members)) in made.iter().enumerate() {
-        if entity.kb_id.is_none() {
+        if entity.kb_id.is_none() && entity.nil_id.is_none() {
             let first = members.iter().map(|&member| told(groups.record(member))).min();
             let key = format!("{}|{}", entity.label, name_in_short(entity));
             namesakes
@@ -173,12 +173,18 @@ fn entity(knowledge: &Knowledge, groups: &Groups<'_>, members: &[usize]) -> Enti
         }
         _ => canonical(label, &aliases),
     };
+    // An id of our own is stable, but nobody else knows it.
+    let is_local = item.is_some_and(onomast_knowledge::Item::has_local_id);
+    let (kb_id, nil_id) = match group.kb.clone() {
+        local if is_local => (None, local),
+        id => (id, None),
+    };
     Entity {
         id: EntityId(0),
         name,
         label,
-        kb_id: group.kb.clone(),
-        nil_id: None,
+        kb_id,
+        nil_id,
         aliases,
         mentions,
         evidence,

@@ -241,6 +241,22 @@ fn unknown(pages: &[(Option<&str>, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn an_id_of_our_own_is_not_given_for_wikidatas() {
+    let pages = [(None, "The [SCO](ORG a) wrote to [Altyn Rail](ORG b).")];
+    let ids: Vec<_> = linker()
+        .merge(records(&pages))
+        .entities
+        .into_iter()
+        .map(|entity| (entity.kb_id, entity.nil_id))
+        .collect();
+    let own = (None, Some("onomast:altyn-rail".to_owned()));
+    assert!(
+        ids.contains(&own) && ids.contains(&(Some("Q485207".to_owned()), None)),
+        "{ids:?}"
+    );
+}
+
+#[test]
 fn ids_of_the_unknown_outlive_added_documents() {
     let first = [
         (
