@@ -86,6 +86,10 @@ soak MINUTES="60":
     cargo run --release -p onomast-tests --example vary_corpus -- target/soak-pages 200
     cargo run --release -p onomast-tests --example soak -- target/soak-pages {{ MINUTES }}
 
+# Look for bytes that a reader cannot stand, for so many minutes of processor time; tests/src/readers lists the targets
+fuzz TARGET MINUTES="20":
+    tests/fuzz/fuzz.sh {{ TARGET }} {{ MINUTES }}
+
 # Time and memory of very many small documents, with a toy in place of the model
 many-documents DOCUMENTS="1000000":
     cargo run --release -p onomast-tests --example many_documents -- {{ DOCUMENTS }}

@@ -188,3 +188,75 @@ fn a_malformed_knowledge_file_is_named_with_its_line() -> Result<()> {
     assert!(said.contains("facts.jsonl") && said.contains('2'), "{said}");
     Ok(())
 }
+
+/// What the program says of a model folder or knowledge that asks for more than there is, with 6 GB of address space.
+#[cfg(unix)]
+fn refused(model: &std::path::Path, arguments: &[&str]) -> Result<String> {
+    let (input, out) = (folder_of(&[GOOD])?, tempfile::tempdir()?);
+    let output = std::process::Command::new("bash")
+        .args(["-c", "ulimit -v 6000000; exec \"$@\"", "limited"])
+        .arg(onomast_tests::onomast().get_program())
+        .current_dir(root())
+        .args(["extract", "--threads", "2", "-o"])
+        .args([out.path(), input.path(), "--model".as_ref(), model])
+        .args(arguments)
+        .output()?;
+    let said = messages(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    Ok(said)
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_models_and_knowledge_are_refused_by_name_without_their_memory() -> Result<()> {
+    let shipped = |name: &str| fs::read_to_string(root().join("models/ner").join(name));
+    let (config, tokenizer) = (shipped("config.json")?, shipped("tokenizer.json")?);
+    // A tensor that is said to have 2⁵⁵ bytes.
+    let tensor = [&[0x3a, 11, 0x2a, 9, 0x4a][..], &[0xff; 7], &[0x7f]].concat();
+    let normalizer = |parts: usize| {
+        let double = r#"{"type":"Replace","pattern":{"String":"a"},"content":"aa"}"#;
+        format!(
+            r#"{{"type":"Sequence","normalizers":[{}]}}"#,
+            vec![double; parts].join(",")
+        )
+    };
+    let with_normalizer = |normalizer: &str| -> Result<String> {
+        let mut value: serde_json::Value = serde_json::from_str(&tokenizer)?;
+        value["normalizer"] = serde_json::from_str(normalizer)?;
+        Ok(value.to_string())
+    };
+    let deep = "[".repeat(200_000);
+    let exploding = with_normalizer(&normalizer(40))?;
+    for (file, content, word) in [
+        ("model.onnx", &tensor[..], "longer than what holds it"),
+        ("tokenizer.json", exploding.as_bytes(), "thousand times"),
+        ("tokenizer.json", deep.as_bytes(), "recursion limit"),
+        ("tokenizer.json", ",".repeat(4_000_001).as_bytes(), "entries"),
+        ("config.json", deep.as_bytes(), "recursion limit"),
+        (
+            "config.json",
+            " ".repeat(5 << 20).as_bytes(),
+            "over 4194304 bytes",
+        ),
+    ] {
+        let model = folder_of(&[
+            ("config.json", config.as_bytes()),
+            ("tokenizer.json", tokenizer.as_bytes()),
+        ])?;
+        fs::write(model.path().join(file), content)?;
+        let said = refused(model.path(), &[])?;
+        assert!(
+            said.contains(file) && said.contains(word),
+            "{file}, {word}: {said}"
+        );
+    }
+    let line = format!(r#"{{"kind":"person","id":"x","name":"X","aliases":{deep}"#);
+    let facts = folder_of(&[("facts.jsonl", format!("\n{line}\n").as_bytes())])?;
+    let file = facts.path().join("facts.jsonl");
+    let said = refused(
+        &root().join("models/ner"),
+        &["--knowledge", file.to_str().unwrap_or_default()],
+    )?;
+    assert!(said.contains("facts.jsonl:2"), "{said}");
+    Ok(())
+}

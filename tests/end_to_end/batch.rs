@@ -1,12 +1,18 @@
 //! Runs that are stopped, killed, repeated.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use onomast_document::{AnnotatedDocument, Document};
+use onomast_ner::{NerError, Recognizer};
+use onomast_pipeline::run::{self, Existing};
+use onomast_pipeline::{Pipeline, Settings, Sources, Stage};
 use onomast_tests::kill::kill_and_resume;
+use onomast_tests::toy::Capitals;
 use onomast_tests::{Extraction, folder_of, messages, onomast, root};
 use tempfile::TempDir;
 
@@ -194,5 +200,53 @@ fn threads_and_the_order_of_a_folder_change_nothing() -> Result<()> {
         let found = Extraction::of(shuffled.path(), &["--threads", threads])?;
         same_output(expected.folder.path(), found.folder.path())?;
     }
+    Ok(())
+}
+
+/// A recogniser with a fault.
+struct Faulty;
+
+impl Recognizer for Faulty {
+    fn recognize(&self, documents: Vec<Document>) -> Vec<Result<AnnotatedDocument, NerError>> {
+        let is_bomb = |document: &Document| document.text.contains("bomb");
+        assert!(!documents.iter().any(is_bomb), "the bomb has gone off");
+        Capitals.recognize(documents)
+    }
+}
+
+#[test]
+fn a_panic_costs_its_own_document_only() -> Result<()> {
+    let names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"];
+    let texts = names.map(|name| {
+        let thing = if name == "c.txt" { "a bomb" } else { "the press" };
+        format!("The envoy Lovelace met {thing} in the city of Oslo.")
+    });
+    let files: Vec<(&str, &[u8])> = names
+        .into_iter()
+        .zip(texts.iter().map(String::as_bytes))
+        .collect();
+    let input = folder_of(&files)?;
+    let settings = Settings::default();
+    let pipeline = Pipeline::load(&settings)?.with_recognizer(Box::new(Faulty));
+    let out = tempfile::tempdir()?;
+    let mut go_on = |_| ControlFlow::Continue(());
+    let sources = Sources::new(&[input.path().to_owned()], settings.max_bytes)?;
+    let summary = run::to_folder(
+        &pipeline,
+        &settings,
+        sources,
+        out.path(),
+        Existing::Reuse,
+        &mut go_on,
+    )?;
+    let [failure] = &summary.failures[..] else {
+        anyhow::bail!("one document fails: {:?}", summary.failures)
+    };
+    assert_eq!(
+        (failure.document.as_str(), failure.stage),
+        ("c.txt", Stage::Recognize)
+    );
+    assert!(failure.cause.contains("the bomb has gone off"), "{failure}");
+    assert_eq!((summary.documents, summary.mentions), (4, 8));
     Ok(())
 }

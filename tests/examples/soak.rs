@@ -1,8 +1,9 @@
 //! Runs the main job over and over in one process, and watches memory, open files and speed.
 //!
 //! `cargo run --release -p onomast-tests --example soak -- FOLDER MINUTES`, with a FOLDER of pages such as `vary_corpus`
-//! makes. A line a minute; at the end the first and the last sixth of the time side by side. Ends with an error where
-//! files stay open or memory goes on growing. Reads `/proc`, so it is for Linux.
+//! makes, on two threads. A line a minute; at the end the first and the last sixth of the time side by side: documents per
+//! second by the clock, and per second of processor time, which others at work on the machine blur less. Ends with an
+//! error where files stay open or memory goes on growing. Reads `/proc`, so it is for Linux.
 
 #![expect(clippy::print_stdout, reason = "its report")]
 
@@ -14,12 +15,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use onomast_pipeline::run::{self, Existing};
 use onomast_pipeline::{Pipeline, Settings, Sources};
-use onomast_tests::memory;
+use onomast_tests::{memory, processor_seconds};
 
 /// What is seen of the process at one moment.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
     seconds: f64,
+    /// Processor time of all threads.
+    processor: f64,
     documents: u64,
     /// Resident memory in MiB.
     resident: u64,
@@ -32,7 +35,10 @@ fn main() -> Result<()> {
         bail!("usage: soak FOLDER MINUTES")
     };
     let length = Duration::from_secs_f64(60.0 * minutes.parse::<f64>().context("MINUTES is a number")?);
-    let settings = Settings::default();
+    let settings = Settings {
+        threads: 2,
+        ..Settings::default()
+    };
     let sources = Sources::new(&[PathBuf::from(folder)], settings.max_bytes)?;
     let pipeline = Pipeline::load(&settings)?;
     let out = tempfile::tempdir()?;
@@ -80,9 +86,12 @@ fn main() -> Result<()> {
     println!("{rounds} rounds, {documents} documents");
     for (name, part) in [("first", first), ("last", last)] {
         let (from, to) = (part[0], part[part.len() - 1]);
-        let rate = (to.documents - from.documents) as f64 / (to.seconds - from.seconds);
+        let documents = (to.documents - from.documents) as f64;
         println!(
-            "{name} part: {rate:.2} documents/s, {} MiB, {} files",
+            "{name} part: {documents} documents, {:.2} a second by the clock, {:.2} a second of processor time, {} MiB, \
+             {} files",
+            documents / (to.seconds - from.seconds),
+            documents / (to.processor - from.processor),
             most_resident(part),
             to.files
         );
@@ -112,6 +121,7 @@ fn most_resident(samples: &[Sample]) -> u64 {
 fn sample(seconds: f64, documents: u64) -> Result<Sample> {
     Ok(Sample {
         seconds,
+        processor: processor_seconds()?,
         documents,
         resident: memory("VmRSS:")? >> 20,
         files: fs::read_dir("/proc/self/fd")?.count(),

@@ -10,6 +10,7 @@ use onomast_pipeline::places::Places;
 
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
+use crate::message::counted;
 use crate::show::offset_unit;
 
 /// How much of a sentence is shown on either side of a mention, in characters.
@@ -173,12 +174,12 @@ fn heading(entity: &EntityRecord, out: &mut impl Write) -> io::Result<()> {
     let known = known.map_or_else(String::new, |id| format!(" ({id})"));
     writeln!(
         out,
-        "{} {} {}{known}: {} mentions in {} documents",
+        "{} {} {}{known}: {} in {}",
         entity.id,
         entity.label,
         entity.name,
-        entity.mentions.len(),
-        entity.documents
+        counted(entity.mentions.len() as u64, "mentions"),
+        counted(entity.documents as u64, "documents")
     )
 }
 

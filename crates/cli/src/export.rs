@@ -5,6 +5,7 @@ use tracing::{info, warn};
 
 use crate::args::{ExportArgs, ExportFormat};
 use crate::exit::Exit;
+use crate::message::counted;
 
 /// Writes an extraction in the format of another program.
 pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
@@ -26,7 +27,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let counts: Vec<String> = summary
         .counts
         .iter()
-        .map(|(count, what)| format!("{count} {what}"))
+        .map(|&(count, things)| counted(count as u64, things))
         .collect();
     info!("{} written to {}", counts.join(", "), args.output.display());
     Ok(Exit::Good)

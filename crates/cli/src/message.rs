@@ -89,7 +89,10 @@ pub fn shortfalls(failures: &[Failure], skipped: &[Skipped], listed_in: Option<&
         let place = listed_in
             .map(|file| format!("; all are in {file}"))
             .unwrap_or_default();
-        warn!("and {} more documents that failed{place}", more + 1);
+        warn!(
+            "and {} that failed{place}",
+            counted(more as u64 + 1, "more documents")
+        );
     }
 }
 
@@ -102,11 +105,21 @@ pub fn summary(summary: &Summary, place: &str) {
         String::new()
     };
     info!(
-        "{} documents{unchanged}, {} mentions, {} entities in {seconds:.1} s, written to {place}",
-        HumanCount(summary.documents),
-        HumanCount(summary.mentions),
-        HumanCount(summary.entities),
+        "{}{unchanged}, {}, {} in {seconds:.1} s, written to {place}",
+        counted(summary.documents, "documents"),
+        counted(summary.mentions, "mentions"),
+        counted(summary.entities, "entities"),
     );
+}
+
+/// So many of a thing, whose name is given in the plural: `1 entity`, `1,200 entities`.
+pub fn counted(count: u64, things: &str) -> String {
+    let shown = HumanCount(count);
+    match (count, things.strip_suffix("ies"), things.strip_suffix('s')) {
+        (1, Some(stem), _) => format!("{shown} {stem}y"),
+        (1, None, Some(stem)) => format!("{shown} {stem}"),
+        _ => format!("{shown} {things}"),
+    }
 }
 
 /// How often a run says how far it has come where there is no terminal.
@@ -158,7 +171,7 @@ impl Bar {
             String::new()
         };
         self.line
-            .set_message(format!("{} documents{failed}", progress.documents));
+            .set_message(format!("{}{failed}", counted(progress.documents, "documents")));
     }
 
     /// Takes the bar away.
@@ -172,8 +185,8 @@ fn so_far(progress: Progress, total: Option<u64>, elapsed: Duration) -> String {
     let seconds = elapsed.as_secs_f64();
     let rate = progress.documents as f64 / seconds;
     let mut words = format!(
-        "{} documents, {}",
-        HumanCount(progress.documents),
+        "{}, {}",
+        counted(progress.documents, "documents"),
         BinaryBytes(progress.bytes)
     );
     if let Some(total) = total {
@@ -195,4 +208,21 @@ fn so_far(progress: Progress, total: Option<u64>, elapsed: Duration) -> String {
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_thing_is_said_in_the_singular() {
+        let said = [
+            (0, "documents"),
+            (1, "documents"),
+            (1, "entities"),
+            (1200, "entities"),
+        ];
+        let said = said.map(|(count, things)| counted(count, things));
+        assert_eq!(said, ["0 documents", "1 document", "1 entity", "1,200 entities"]);
+    }
 }

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 
 use crate::args::{RawArg, ReportArgs};
 use crate::exit::Exit;
+use crate::message::counted;
 
 /// Writes the page of an extraction.
 pub fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
@@ -42,15 +43,16 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
 
     if let Some(reason) = summary.reason {
         warn!(
-            "{} of {} documents without their original file, so the page lacks their raw text and the text of removed \
+            "{} of {} without their original file, so the page lacks their raw text and the text of removed \
              parts; {reason}; give the inputs of the run with --input",
-            summary.without_original, summary.documents
+            summary.without_original,
+            counted(summary.documents as u64, "documents")
         );
     }
     info!(
-        "{} documents, {} entities, {} raw text, {:.1} MB written to {}",
-        summary.documents,
-        summary.entities,
+        "{}, {}, {} raw text, {:.1} MB written to {}",
+        counted(summary.documents as u64, "documents"),
+        counted(summary.entities as u64, "entities"),
         if summary.raw { "with" } else { "without" },
         bytes as f64 / 1e6,
         page.display()

@@ -57,6 +57,18 @@ pub struct ClusterRecord {
     pub evidence: Vec<Evidence>,
 }
 
+impl ClusterRecord {
+    /// The same without room to grow, since a merge holds all records of a corpus at once.
+    pub(crate) fn shrunk(mut self) -> Self {
+        self.names.shrink_to_fit();
+        self.roles.shrink_to_fit();
+        self.companions.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.evidence.shrink_to_fit();
+        self
+    }
+}
+
 /// A stable hash of a key (FNV-1a), the same in every run and on every machine.
 pub(crate) fn stable_hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

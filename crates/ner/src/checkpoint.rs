@@ -1,12 +1,24 @@
 //! A model folder in Hugging Face layout: `config.json` and `tokenizer.json` beside the weights.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{NerError, catching_panics};
 use crate::labels::LabelSet;
 pub use crate::tokenized::SubwordTokenizer;
+
+/// The most bytes of a `config.json`.
+const MAX_CONFIG: u64 = 4 << 20;
+/// The most bytes of a `tokenizer.json`; that of a million sub-words has some 40 MB.
+const MAX_TOKENIZER: u64 = 64 << 20;
+/// The most entries of its lists, which take some two hundred bytes each in memory.
+const MAX_ENTRIES: usize = 4_000_000;
+/// The most that a normaliser may lengthen a text.
+const MAX_GROWTH: f64 = 1000.0;
 
 /// What every engine needs to know of a model besides its weights.
 #[derive(Debug, Clone)]
@@ -35,7 +47,7 @@ impl Checkpoint {
     pub fn open(folder: &Path) -> Result<Self, NerError> {
         let path = folder.join("config.json");
         let config: Value =
-            serde_json::from_slice(&read(&path)?).map_err(|error| NerError::MalformedModel {
+            serde_json::from_slice(&read(&path, MAX_CONFIG)?).map_err(|error| NerError::MalformedModel {
                 path: path.clone(),
                 reason: error.to_string(),
             })?;
@@ -73,7 +85,11 @@ impl Checkpoint {
         };
 
         let path = folder.join("tokenizer.json");
-        let bytes = read(&path)?;
+        let bytes = read(&path, MAX_TOKENIZER)?;
+        check_growth(&bytes).map_err(|reason| NerError::MalformedModel {
+            path: path.clone(),
+            reason,
+        })?;
         let tokenizer = catching_panics(|| SubwordTokenizer::from_bytes(&bytes))
             .and_then(|tokenizer| tokenizer.map_err(|error| error.to_string()))
             .map_err(|reason| NerError::MalformedModel {
@@ -88,6 +104,13 @@ impl Checkpoint {
             );
             return Err(NerError::UnsuitableModel { path, reason });
         }
+        let special = tokenizer.prefix().len() + tokenizer.suffix().len();
+        if special >= max_positions {
+            let reason = format!(
+                "it puts {special} special tokens around a text, and the model of config.json takes {max_positions} in all"
+            );
+            return Err(NerError::UnsuitableModel { path, reason });
+        }
         Ok(Self {
             folder: folder.to_owned(),
             labels,
@@ -99,12 +122,67 @@ impl Checkpoint {
     }
 }
 
-/// Reads a file of a model folder.
-fn read(path: &Path) -> Result<Vec<u8>, NerError> {
-    std::fs::read(path).map_err(|source| NerError::ReadModel {
+/// Reads a file of a model folder, of at most `limit` bytes.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, NerError> {
+    let failed = |source| NerError::ReadModel {
         path: path.to_owned(),
         source,
-    })
+    };
+    let file = File::open(path).map_err(failed)?;
+    // The length is only a hint: what grows while it is read, or is no ordinary file, is bounded as well.
+    let length = file.metadata().map_err(failed)?.len();
+    let mut bytes = Vec::with_capacity(length.min(limit) as usize + 1);
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(NerError::UnsuitableModel {
+            path: path.to_owned(),
+            reason: format!("it is over {limit} bytes; no model of ours is that large"),
+        });
+    }
+    Ok(bytes)
+}
+
+/// Checks that a tokenizer does not make very much of little text: how much longer its normaliser may make a text is
+/// bounded by what it puts in place of what.
+fn check_growth(tokenizer: &[u8]) -> Result<(), String> {
+    // Every entry of a vocabulary stands before or behind a comma.
+    if memchr::memchr_iter(b',', tokenizer).count() > MAX_ENTRIES {
+        return Err(format!(
+            "it has over {MAX_ENTRIES} entries, more than any vocabulary"
+        ));
+    }
+    let tokenizer: Head = serde_json::from_slice(tokenizer).map_err(|error| error.to_string())?;
+    let growth = growth(&tokenizer.normalizer);
+    if growth > MAX_GROWTH {
+        return Err("its normaliser would make a text more than a thousand times as long".to_owned());
+    }
+    Ok(())
+}
+
+/// What `check_growth` needs of a `tokenizer.json`.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    normalizer: Value,
+}
+
+/// How many times as long a text may become, by the replacements of a normaliser one after the other.
+fn growth(normalizer: &Value) -> f64 {
+    let length = |field: &str| normalizer.get(field).and_then(Value::as_str).map_or(0, str::len) as f64;
+    let own = match normalizer.get("type").and_then(Value::as_str) {
+        Some("Replace") => {
+            let pattern = normalizer.pointer("/pattern/String").and_then(Value::as_str);
+            match pattern.map_or(0, str::len) {
+                // An expression may match between any two characters.
+                0 => 1.0 + length("content"),
+                pattern => (length("content") / pattern as f64).max(1.0),
+            }
+        }
+        Some("Prepend") => 1.0 + length("prepend"),
+        _ => 1.0,
+    };
+    let parts = normalizer.get("normalizers").and_then(Value::as_array);
+    parts.into_iter().flatten().map(growth).fold(own, |a, b| a * b)
 }
 
 /// The labels of `id2label`, whose keys must be 0, 1, 2, …

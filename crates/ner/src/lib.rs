@@ -29,6 +29,7 @@ mod decoding;
 mod error;
 pub mod labels;
 mod mentions;
+pub mod onnx;
 mod options;
 pub mod recognizer;
 mod repair;

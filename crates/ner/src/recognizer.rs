@@ -183,10 +183,10 @@ impl TransformerRecognizer {
                 {
                     match logits {
                         Ok(logits) => {
-                            done.extend(
-                                row.iter()
-                                    .map(|&job| (job, Ok(self.decoded(&jobs[job], &logits)))),
-                            );
+                            done.extend(row.iter().map(|&job| {
+                                let decoded = catching_panics(|| self.decoded(&jobs[job], &logits));
+                                (job, decoded.map_err(|panic| NerError::Inference(panic.into())))
+                            }));
                         }
                         Err(error) => {
                             let again = row[1..]
@@ -376,10 +376,11 @@ mod tests {
         );
     }
 
-    /// An engine that takes words of its own choice for persons, and fails on one of them.
+    /// An engine that takes words of its own choice for persons, fails on one of them and panics on another.
     struct Toy {
         person: u32,
         fails_on: u32,
+        panics_on: u32,
     }
 
     impl TokenClassifier for Toy {
@@ -389,6 +390,7 @@ mod tests {
                 if id == self.fails_on {
                     return Err("no such word".into());
                 }
+                assert!(id != self.panics_on, "a fault in an engine");
                 let person = if id == self.person { 9.0 } else { -9.0 };
                 values.extend([0.0, person, -9.0, -9.0, -9.0, -9.0, -9.0, -9.0, -9.0]);
             }
@@ -427,6 +429,7 @@ mod tests {
             Box::new(Toy {
                 person: id(person),
                 fails_on: id(fails_on),
+                panics_on: id("fault"),
             }) as Box<dyn TokenClassifier>
         });
         let options = NerOptions {
@@ -439,7 +442,7 @@ mod tests {
 
     #[test]
     fn a_failing_document_does_no_harm_to_others() {
-        let texts = ["John came", "a bomb", "John left", "bomb and John", ""];
+        let texts = ["John came", "a bomb", "John left", "fault and John", ""];
         let found = toy("John", "bomb", 64).recognize(texts.map(document).to_vec());
         let shown = found
             .iter()

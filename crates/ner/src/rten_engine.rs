@@ -4,17 +4,22 @@
 //! for a whole tensor: in a batch, the values of one window would move with those of its neighbours and with the
 //! padding. Alone they do not, and with weights packed in advance this costs no speed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::batches::{Batch, Logits};
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint::{Checkpoint, read};
 use crate::classifier::{TokenClassifier, try_out};
 use crate::error::{InferenceError, NerError, catching_panics};
+use crate::onnx::Outline;
+
+/// The most bytes of a `model.onnx`: Protocol Buffers have no larger messages.
+const MAX_MODEL: u64 = 1 << 31;
 
 /// A token classifier on rten. Clones share the weights; each has a thread of its own.
 #[derive(Clone)]
@@ -25,6 +30,9 @@ pub struct RtenClassifier {
 
 struct Shared {
     model: Model,
+    outline: Outline,
+    /// Lengths of rows that the outline was checked for.
+    checked: Mutex<BTreeSet<usize>>,
     input_ids: NodeId,
     attention_mask: Option<NodeId>,
     token_type_ids: Option<NodeId>,
@@ -36,23 +44,30 @@ impl RtenClassifier {
     /// Loads `model.onnx` of a checkpoint and tries it on the highest id of its vocabulary.
     ///
     /// # Errors
-    /// When the file is missing or damaged, has other inputs or outputs than a token classifier, or does not fit
-    /// the labels or the vocabulary of the checkpoint. The error names the file.
+    /// When the file is missing or damaged, has other inputs or outputs than a token classifier, would take more memory
+    /// than any (see [`onnx`](crate::onnx)), or does not fit the labels or the vocabulary of the checkpoint. The error
+    /// names the file.
     pub fn load(checkpoint: &Checkpoint) -> Result<Self, NerError> {
         let path = checkpoint.folder.join("model.onnx");
-        let bytes = std::fs::read(&path).map_err(|source| NerError::ReadModel {
+        let bytes = read(&path, MAX_MODEL)?;
+        let malformed = |reason| NerError::MalformedModel {
             path: path.clone(),
-            source,
-        })?;
+            reason,
+        };
+        let outline = Outline::of(&bytes).map_err(malformed)?;
+        for tokens in [2, checkpoint.max_positions] {
+            let unsuitable = |reason| NerError::UnsuitableModel {
+                path: path.clone(),
+                reason,
+            };
+            outline.check(tokens).map_err(unsuitable)?;
+        }
         let mut options = ModelOptions::with_all_ops();
         options.prepack_weights(true);
         let model = catching_panics(|| options.load(bytes))
             .and_then(|model| model.map_err(|error| error.to_string()))
-            .map_err(|reason| NerError::MalformedModel {
-                path: path.clone(),
-                reason,
-            })?;
-        let shared = Shared::new(model, checkpoint.labels.len(), &path)?;
+            .map_err(malformed)?;
+        let shared = Shared::new(model, outline, checkpoint.labels.len(), &path)?;
         let mut classifier = Self {
             shared: Arc::new(shared),
             options: own_thread(),
@@ -79,7 +94,7 @@ fn own_thread() -> RunOptions {
 }
 
 impl Shared {
-    fn new(model: Model, labels: usize, path: &Path) -> Result<Self, NerError> {
+    fn new(model: Model, outline: Outline, labels: usize, path: &Path) -> Result<Self, NerError> {
         let unsuitable = |reason: String| NerError::UnsuitableModel {
             path: path.to_owned(),
             reason,
@@ -114,12 +129,24 @@ impl Shared {
         let logits = logits.ok_or_else(|| unsuitable("it has no output".into()))?;
         Ok(Self {
             model,
+            outline,
+            checked: Mutex::default(),
             input_ids,
             attention_mask,
             token_type_ids,
             logits,
             labels,
         })
+    }
+
+    /// Checks what rows of a length take, once for each length: a hostile model may be modest at all others.
+    fn check(&self, tokens: usize) -> Result<(), String> {
+        let checked = || self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !checked().contains(&tokens) {
+            self.outline.check(tokens)?;
+            checked().insert(tokens);
+        }
+        Ok(())
     }
 
     /// Appends the logits of one row to `values`.
@@ -129,6 +156,7 @@ impl Shared {
         options: &RunOptions,
         values: &mut Vec<f32>,
     ) -> Result<(), InferenceError> {
+        self.check(row.len())?;
         let shape = [1, row.len()];
         // rten holds the 64-bit integers of ONNX as 32-bit ones.
         let ids = row

@@ -18,14 +18,19 @@ pub(crate) struct TokenizedText {
 }
 
 impl TokenizedText {
-    /// Where in `ids` the sub-words of a range of words stand.
+    /// Where in `ids` the sub-words of a range of words stand. Words may share a sub-word ("..." is one for some
+    /// tokenizers and three words here), so that neighbouring ranges may overlap by one.
     pub fn subwords(&self, words: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |word: usize| {
             self.first
                 .get(word)
                 .map_or(self.ids.len(), |&first| first as usize)
         };
-        at(words.start)..at(words.end)
+        let start = at(words.start);
+        if words.is_empty() {
+            return start..start;
+        }
+        start..at(words.end).max(at(words.end - 1) + 1).min(self.ids.len())
     }
 }
 

@@ -154,5 +154,22 @@ mod tests {
             }
             prop_assert_eq!(covered, words.len());
         }
+
+        /// A word of no sub-words of its own shares the first one of the next.
+        #[test]
+        fn every_first_subword_is_in_the_window_of_its_word(
+            words in prop::collection::vec((0usize..3, prop::bool::weighted(0.2)), 0..60),
+            budget in 4usize..20,
+        ) {
+            let text = text(&words);
+            for window in windows(&text, budget, budget / 3) {
+                let subwords = text.subwords(window.words.clone());
+                prop_assert!(subwords.len() <= budget || window.words.len() == 1);
+                for word in window.words {
+                    let first = text.first[word] as usize;
+                    prop_assert!(subwords.contains(&first) || first == text.ids.len());
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What a run was made with and what it came to: `run.json`, and the head of the journal.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use onomast_document::EntityType;
@@ -81,9 +82,14 @@ pub(crate) fn run_record(
     }
 }
 
+/// SHA-256 of the executable, as it was at the first run of this process.
+static EXECUTABLE: LazyLock<String> = LazyLock::new(|| {
+    let sum = std::env::current_exe().and_then(|path| models::checksum(&path));
+    sum.unwrap_or_default()
+});
+
 /// What the documents of a run are made with.
 pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
-    let executable = std::env::current_exe().and_then(|path| models::checksum(&path));
     let settings_of_records = [
         ("device", settings.device.to_string()),
         ("offsets", settings.offsets.as_str().to_owned()),
@@ -91,7 +97,7 @@ pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
         ("pronouns", settings.pronouns.to_string()),
     ];
     Maker::new(
-        format!("{} {}", env!("CARGO_PKG_VERSION"), executable.unwrap_or_default()),
+        format!("{} {}", env!("CARGO_PKG_VERSION"), *EXECUTABLE),
         settings.engine.as_str(),
         checksums(pipeline.model_files()),
         checksums(pipeline.knowledge_files()),

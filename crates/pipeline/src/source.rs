@@ -246,6 +246,9 @@ struct LineRecord {
 
 type Item = Result<RawDocument, Failure>;
 
+/// The most bytes of an id. Ids are kept in memory for a whole run; paths have no more either.
+const MAX_ID: usize = 4096;
+
 fn failed(document: impl Into<String>, cause: impl Into<String>) -> Failure {
     Failure {
         document: document.into(),
@@ -316,6 +319,12 @@ fn parse_line(bytes: &[u8], max_bytes: u64, origin: &Origin) -> Item {
     };
     if record.id.is_empty() {
         return Err(bad("its \"id\" is empty".to_owned()));
+    }
+    if record.id.len() > MAX_ID {
+        return Err(bad(format!(
+            "its \"id\" has {} bytes; give one of at most {MAX_ID}",
+            record.id.len()
+        )));
     }
     if content.len() as u64 > max_bytes {
         return Err(bad(format!(
@@ -718,6 +727,48 @@ mod tests {
         let found = read(&[temp.path().to_owned()]);
         assert!(found[0].contains("--max-bytes"), "{}", found[0]);
         assert_eq!(found[1], "b.txt");
+    }
+
+    #[test]
+    fn enormous_and_deeply_nested_lines_fail_by_themselves() {
+        let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let with =
+            |id: &str, field: &str, value: &str| format!(r#"{{"id":"{id}","{field}":{value},"text":"x"}}"#);
+        let long = "x".repeat(1001);
+        let lines = [
+            with("deep", "more", &deep(100)),
+            with("deeper", "more", &deep(2900)),
+            with("odd", "text", &deep(2900)),
+            format!(r#"{{"id":"long","text":"{long}"}}"#),
+            format!(r#"{{"id":"{}","text":"x"}}"#, "i".repeat(4097)),
+            "[".repeat(1_000_000),
+            with("big", "more", &format!("\"{}\"", "x".repeat(10_000))),
+            r#"{"id":"last","text":"x"}"#.to_owned(),
+        ];
+        let temp = folder(&[("pages.jsonl", &lines.join("\n"))]);
+        let found = read(&[temp.path().join("pages.jsonl")]);
+        assert_eq!(found.len(), lines.len(), "{found:?}");
+        assert_eq!((found[0].as_str(), found[7].as_str()), ("deep", "last"));
+        for (number, words) in [
+            (2, "invalid type"),
+            (3, "--max-bytes"),
+            (4, "at most 4096"),
+            (5, "over 6000 bytes"),
+            (6, "over 6000 bytes"),
+        ] {
+            assert!(
+                found[number].starts_with(&format!("pages.jsonl:{}: ", number + 1)),
+                "{}",
+                found[number]
+            );
+            assert!(found[number].contains(words), "{}", found[number]);
+        }
+        // What is not asked for may nest as it likes, or be refused; the reader goes on either way.
+        assert!(
+            found[1] == "deeper" || found[1].contains("recursion limit"),
+            "{}",
+            found[1]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use onomast_clean::{Boilerplate, BoilerplateCounter, CleanOptions, Cleaner, PageLines};
-use onomast_document::{Document, DocumentId, RawDocument};
+use onomast_document::{AnnotatedDocument, Document, DocumentId, RawDocument};
 use onomast_knowledge::Knowledge;
 use onomast_linker::{ClusterRecord, Linker, LinkerOptions, Resolution, ResolvedDocument};
 use onomast_ner::{NerError, NerOptions, Recognizer};
@@ -196,14 +196,13 @@ impl Pipeline {
     ) -> Vec<Result<ResolvedDocument, Failure>> {
         let ids: Vec<DocumentId> = documents.iter().map(|document| document.id.clone()).collect();
         let start = Instant::now();
-        let mut annotated = self.recognizer.recognize(documents).into_iter();
+        let mut annotated = self.recognize(documents).into_iter();
         times.recognize += start.elapsed();
 
         let start = Instant::now();
         let waiting: Vec<_> = ids.iter().map(|id| (id, annotated.next())).collect();
-        let resolve = |(id, annotated): (&DocumentId, Option<Result<_, NerError>>)| match annotated {
-            Some(Ok(document)) => guarded(id, Stage::Resolve, || Ok(self.linker.resolve(document))),
-            Some(Err(error)) => Err(Failure::new(id.as_str(), Stage::Recognize, &error)),
+        let resolve = |(id, annotated): (&DocumentId, Option<Result<_, Failure>>)| match annotated {
+            Some(document) => guarded(id, Stage::Resolve, || Ok(self.linker.resolve(document?))),
             None => Err(lost(id)),
         };
         let resolved = self
@@ -211,6 +210,26 @@ impl Pipeline {
             .install(|| waiting.into_par_iter().map(resolve).collect());
         times.resolve += start.elapsed();
         resolved
+    }
+
+    /// Recognition, for a batch. Where the recogniser panics, each document is tried by itself, so that only the one at
+    /// fault fails.
+    fn recognize(&self, documents: Vec<Document>) -> Vec<Result<AnnotatedDocument, Failure>> {
+        let ids: Vec<DocumentId> = documents.iter().map(|document| document.id.clone()).collect();
+        let failed = |(annotated, id): (Result<_, NerError>, &DocumentId)| {
+            annotated.map_err(|error| Failure::new(id.as_str(), Stage::Recognize, &error))
+        };
+        let copies = documents.clone();
+        if let Ok(annotated) = catch_unwind(AssertUnwindSafe(|| self.recognizer.recognize(documents))) {
+            return annotated.into_iter().zip(&ids).map(failed).collect();
+        }
+        let alone = |(document, id): (Document, &DocumentId)| {
+            guarded(id, Stage::Recognize, || {
+                let annotated = self.recognizer.recognize(vec![document]).pop();
+                failed((annotated.ok_or_else(|| lost(id))?, id))
+            })
+        };
+        copies.into_iter().zip(&ids).map(alone).collect()
     }
 
     /// Cleaning alone, for one page.

@@ -65,18 +65,29 @@ pub(super) fn entities(
 /// name the one of the earliest document has it plain, and each other one adds what its first document tells of it:
 /// so a document that is added, and is later, changes nobody's id.
 fn name_unknown(groups: &Groups<'_>, made: &mut [(Entity, Vec<usize>)]) {
-    let mut namesakes: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
-    for (number, (entity, members)) in made.iter().enumerate() {
+    let mut namesakes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, (entity, _)) in made.iter().enumerate() {
         if entity.kb_id.is_none() && entity.nil_id.is_none() {
-            let first = members.iter().map(|&member| told(groups.record(member))).min();
             let key = format!("{}|{}", entity.label, name_in_short(entity));
-            namesakes
-                .entry(key)
-                .or_default()
-                .push((first.unwrap_or_default(), number));
+            namesakes.entry(key).or_default().push(number);
         }
     }
-    for (key, mut entities) in namesakes {
+    for (key, numbers) in namesakes {
+        // Most names have one bearer, and what is told of it need not be spelt out.
+        let told_of = |number: usize| {
+            let members = made[number].1.iter();
+            members
+                .map(|&member| told(groups.record(member)))
+                .min()
+                .unwrap_or_default()
+        };
+        let mut entities: Vec<(String, usize)> = match numbers[..] {
+            [only] => vec![(String::new(), only)],
+            _ => numbers
+                .into_iter()
+                .map(|number| (told_of(number), number))
+                .collect(),
+        };
         entities.sort();
         let mut seen: BTreeMap<u64, u32> = BTreeMap::new();
         for (rank, (told, number)) in entities.into_iter().enumerate() {

@@ -40,7 +40,7 @@ impl Merger {
 
     /// Adds the clusters of a document, given by its position in the input.
     pub fn add(&mut self, document: u32, clusters: Vec<ClusterRecord>) {
-        let numbered = clusters.into_iter().enumerate();
+        let numbered = clusters.into_iter().map(ClusterRecord::shrunk).enumerate();
         self.records
             .extend(numbered.map(|(at, record)| (document, at as u32, record)));
     }
