@@ -1,17 +1,18 @@
 //! Time and memory of a run over a very large number of small documents, with a toy in place of the model.
 //!
-//! `cargo run --release -p onomast-tests --example many_documents -- DOCUMENTS`. Writes a JSONL file of so many pages of
-//! two to three hundred bytes, five names each, of which a part is shared by many pages. Reads `/proc`, so it is for
-//! Linux.
+//! `cargo run --release -p onomast-tests --example many_documents -- DOCUMENTS [NAMES [BYTES]]`. Writes a JSONL file of so many
+//! pages, each with two names that it shares with many and NAMES of its own, which are 3 where nothing is said, and filled
+//! up to BYTES by sentences without names. Reads `/proc`, so it is for Linux.
 
 #![expect(clippy::print_stdout, reason = "its report")]
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use onomast_pipeline::run::{self, Existing};
 use onomast_pipeline::{Pipeline, Settings, Sources};
 use onomast_tests::memory;
@@ -19,15 +20,22 @@ use onomast_tests::toy::Capitals;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [documents] = &arguments[..] else {
-        bail!("usage: many_documents DOCUMENTS")
+    let number = |at: usize, default: u64| match arguments.get(at) {
+        Some(argument) => argument
+            .parse()
+            .with_context(|| format!("{argument} is no number")),
+        None => Ok(default),
     };
-    let documents: u64 = documents.parse().context("DOCUMENTS is a number")?;
+    ensure!(
+        (1..=3).contains(&arguments.len()),
+        "usage: many_documents DOCUMENTS [NAMES [BYTES]]"
+    );
+    let (documents, names, bytes) = (number(0, 0)?, number(1, 3)?, number(2, 0)?);
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("pages.jsonl");
     let mut file = BufWriter::new(File::create(&path)?);
     for number in 0..documents {
-        writeln!(file, "{}", page(number))?;
+        writeln!(file, "{}", page(number, names, bytes as usize))?;
     }
     file.flush()?;
     drop(file);
@@ -68,33 +76,42 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A page of which three names are its own and two are shared with many.
-fn page(number: u64) -> serde_json::Value {
-    let own = |salt: u64| {
-        let mut rest = (number * 3 + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mut name = String::new();
+/// A page with names of its own and two that are shared with many, of so many bytes or a little more.
+fn page(number: u64, names: u64, bytes: usize) -> serde_json::Value {
+    let own = |name: u64| {
+        let mut rest = (number * names + name).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut word = String::new();
         for syllable in 0..4 {
             let consonant = b"bdfgklmnprstvz"[(rest % 14) as usize] as char;
             let vowel = b"aeiou"[(rest / 14 % 5) as usize] as char;
             rest /= 70;
             if syllable == 0 {
-                name.push(consonant.to_ascii_uppercase());
+                word.push(consonant.to_ascii_uppercase());
             } else {
-                name.push(consonant);
+                word.push(consonant);
             }
-            name.push(vowel);
+            word.push(vowel);
         }
-        name
+        word
     };
     let shared = ["Oslo", "Lima", "Astana", "Accra", "Dakar"][(number % 5) as usize];
     let known = ["Lovelace", "Hopper", "Noether"][(number % 3) as usize];
-    let text = format!(
-        "The visit number {number} began when {} met {known} near the river in {shared}. They spoke about trade and \
-         about the road to {}, which is to be opened in a month, and they agreed that {} would come next time.",
-        own(0),
-        own(1),
-        own(2)
-    );
+    let mut text =
+        format!("The visit number {number} began when the envoy met {known} near the river in {shared}.");
+    for name in 0..names {
+        let _ = write!(
+            text,
+            " They spoke about trade and about the road that {} had asked for.",
+            own(name)
+        );
+    }
+    while text.len() < bytes {
+        let _ = write!(
+            text,
+            " It was said on day {} that the road is to be opened in a month.",
+            text.len()
+        );
+    }
     serde_json::json!({ "id": format!("page/{number}"), "text": text })
 }
 

@@ -16,7 +16,7 @@ RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 
 mkdir -p "$CARGO_TARGET_DIR/corpus/$target"
 export TARGET=$target
-"$CARGO_TARGET_DIR/$host/release/fuzz" -artifact_prefix="$CARGO_TARGET_DIR/found/$target-" -max_len=4096 -timeout=20 \
+"$CARGO_TARGET_DIR/$host/release/fuzz" -artifact_prefix="$CARGO_TARGET_DIR/found/$target-" -max_len=4096 -timeout=300 \
     -rss_limit_mb=2048 -malloc_limit_mb=1024 -print_final_stats=1 \
     "$CARGO_TARGET_DIR/corpus/$target" "tests/fuzz/seeds/$target" &
 fuzzer=$!
