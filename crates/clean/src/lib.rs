@@ -15,7 +15,7 @@
 //! `recurring` counts lines over the pages of a source beforehand, where there are many; see [`BoilerplateCounter`].
 //!
 //! In the text of a [`Document`] lines are separated by `\n`, with one blank line where the page had one or more;
-//! no line begins or ends with space. Every byte of it knows its bytes in the file, and every piece of text that
+//! no line begins or ends with space. Lines of a paragraph that was wrapped by hand or by a mail program are one line. Every byte of it knows its bytes in the file, and every piece of text that
 //! was taken out is in [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts,
 //! styles, comments, drawings and formulas of HTML, control and invisible characters, spaces and blank lines beyond one.
 //!
@@ -171,7 +171,7 @@ impl Cleaner {
             .filter(|title| !may_name_site || !is_beside_headline(title, &header))
             .or_else(|| title::headline(&header).map(|headline| header[headline.at].text.to_owned()));
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
-        let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
+        let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces, self.options.rules)?;
         Ok(Document {
             id: raw.id.clone(),
             text: text.text,

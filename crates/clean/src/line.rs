@@ -179,23 +179,25 @@ pub(crate) fn note_columns(page: &Mapped, raw: &[u8], lines: &mut [Line]) -> Res
     Ok(())
 }
 
-/// Notes which lines are pieces of running text that was cut into lines: the one does not end its sentence, and the
-/// next begins with a small letter.
+/// Whether a line goes on with the sentence of the one before: that does not end one, and this begins with a small letter.
+pub(crate) fn goes_on(text: &str, before: &Line, line: &Line) -> bool {
+    !line.gap
+        && line.of(text).starts_with(char::is_lowercase)
+        && (line.shape.words >= 3 || line.shape.ends_sentence)
+        && before.shape.reads_on()
+        && !before.shape.ends_sentence
+        && line.shape.dividers < 2
+        && before.topic.is_none()
+        && line.topic.is_none()
+}
+
+/// Notes which lines are pieces of running text that was cut into lines.
 pub(crate) fn note_wraps(text: &str, lines: &mut [Line]) {
     for line in lines.iter_mut() {
         line.shape.wrapped = false;
     }
     for at in 1..lines.len() {
-        let (before, line) = (&lines[at - 1], &lines[at]);
-        let goes_on = !line.gap
-            && line.of(text).starts_with(char::is_lowercase)
-            && (line.shape.words >= 3 || line.shape.ends_sentence)
-            && before.shape.reads_on()
-            && !before.shape.ends_sentence
-            && line.shape.dividers < 2
-            && before.topic.is_none()
-            && line.topic.is_none();
-        if goes_on {
+        if goes_on(text, &lines[at - 1], &lines[at]) {
             lines[at - 1].shape.wrapped = true;
             lines[at].shape.wrapped = true;
         }

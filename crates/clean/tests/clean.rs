@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use onomast_clean::{CleanError, CleanOptions, Cleaner};
-use onomast_document::{Document, DocumentId, Format, RawDocument};
+use onomast_document::{Document, DocumentId, Format, RawDocument, Span};
 use proptest::prelude::*;
 
 fn raw(bytes: &[u8], format: Format) -> RawDocument {
@@ -111,6 +111,41 @@ fn a_banner_before_the_article() {
 fn a_page_of_nothing_but_furniture_is_kept_with_a_warning() {
     let document = check("Home\nNews\nContact", "Home\nNews\nContact", &[]);
     assert!(document.warnings[0].contains("looks like page furniture"));
+}
+
+#[test]
+fn paragraphs_wrapped_by_hand_are_one_line_again() {
+    let page = "\
+  Frontier towns plan a common school
+
+  MACARA.- The mayors of the two towns met on the bridge
+  on Friday and came out with a plan of nine points, which
+  both councils have still to accept. Both, said Mayor Alfredo
+  Suquilanda, want to begin with the roof.
+
+  The school is to stand hard by the customs shed, and take
+  children from either side. It was first promised in 2012.
+  Nobody in the towns remembers by whom, although a stone
+  was laid at the time and is still there.
+  * a list of points
+  * is not a paragraph
+";
+    let document = clean(page);
+    let lines: Vec<&str> = document.text.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines.len(), 5, "{}", document.text);
+    assert!(
+        lines[1].contains("Mayor Alfredo Suquilanda, want to begin"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[2].contains("in 2012. Nobody in"), "{}", lines[2]);
+    assert_eq!(lines[4], "* is not a paragraph");
+    let name = document.text.find("Alfredo Suquilanda").unwrap();
+    let span = Span::new(name, name + "Alfredo Suquilanda".len()).unwrap();
+    let raw = document.offsets.as_ref().unwrap().to_raw(span).unwrap();
+    assert_eq!(&page[raw.range()], "Alfredo\n  Suquilanda");
+    check_invariants(page.as_bytes(), &document);
+    check_twice(&document, Format::Text);
 }
 
 #[test]
