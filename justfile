@@ -61,6 +61,10 @@ baseline *ARGS: run
 eval-linker *ARGS:
     cargo run --release -p onomast-linker --example eval_linker -- {{ ARGS }}
 
+# Heads of state and government on twenty days since 2000, as the knowledge has them and as the sources in the given folder do
+eval-offices *DATA:
+    cargo run --release -p onomast-knowledge --example office_questions -- {{ DATA }}
+
 # How well cleaning does, on development data in the given folder
 eval-clean DATA:
     cargo run --release -p onomast-clean --example eval_clean -- {{ DATA }}

@@ -179,6 +179,35 @@ fn an_engine_that_is_not_built_in_says_what_to_type() -> Result<()> {
 }
 
 #[test]
+fn two_heads_of_one_state_at_one_time_are_told_of() -> Result<()> {
+    let term = |person: &str, from: &str| {
+        format!(
+            r#"{{"kind":"term","office":"head-of-state","title":"King","place":"onomast:test:r","person":"onomast:test:{person}","from":"{from}"}}"#
+        )
+    };
+    let person = |person: &str| {
+        format!(r#"{{"kind":"person","id":"onomast:test:{person}","name":"{person} Elphberg"}}"#)
+    };
+    let lines = [
+        r#"{"kind":"place","id":"onomast:test:r","type":"country","name":"Ruritania"}"#.to_owned(),
+        person("Rudolf"),
+        person("Michael"),
+        term("Rudolf", "1900-01-01"),
+        term("Michael", "1905-01-01"),
+    ];
+    let facts = folder_of(&[("facts.jsonl", lines.join("\n").as_bytes())])?;
+    let file = facts.path().join("facts.jsonl");
+    let extraction = Extraction::of_files(&[GOOD], &["--knowledge", file.to_str().unwrap_or_default()])?;
+    assert_eq!(extraction.output.status.code(), Some(0));
+    let said = messages(&extraction.output);
+    assert!(
+        said.contains("facts.jsonl:5") && said.contains("facts.jsonl:4"),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
 fn a_malformed_knowledge_file_is_named_with_its_line() -> Result<()> {
     let facts = folder_of(&[("facts.jsonl", b"\n{\"kind\":\"place\"\n")])?;
     let file = facts.path().join("facts.jsonl");

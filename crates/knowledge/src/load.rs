@@ -148,7 +148,7 @@ impl Draft {
                 from,
                 to,
             } => {
-                let (from, to) = (self.date(from, spot)?, self.date(to, spot)?);
+                let (from, to) = self.span(from, to, "it", spot)?;
                 let aliases = self.aliases(aliases, spot)?;
                 let item = self.item(id, ItemKind::Place, name, spot)?;
                 replace(&mut item.subtype, subtype.map(Some));
@@ -173,7 +173,7 @@ impl Draft {
                 from,
                 to,
             } => {
-                let (from, to) = (self.date(from, spot)?, self.date(to, spot)?);
+                let (from, to) = self.span(from, to, "it", spot)?;
                 let aliases = self.aliases(aliases, spot)?;
                 let item = self.item(id, ItemKind::Organization, name, spot)?;
                 replace(&mut item.subtype, subtype.map(Some));
@@ -214,12 +214,13 @@ impl Draft {
                 known_to,
                 acting,
             } => {
-                let Some(first) = self.date(Some(from), spot)? else {
+                let (Some(first), to) = self.span(Some(from), to, "the term", spot)? else {
                     return Ok(());
                 };
-                let (to, known_to) = (self.date(to, spot)?, self.date(known_to, spot)?);
-                if to.is_some_and(|to| to.latest() < first.earliest()) {
-                    return Err(self.invalid(spot, "the term ends before it begins".to_owned()));
+                let known_to = self.date(known_to, spot)?;
+                if known_to.is_some_and(|known| known.latest() < first.earliest()) {
+                    let message = "the term is known to a day before it begins".to_owned();
+                    return Err(self.invalid(spot, message));
                 }
                 let key = (office.clone(), place.clone(), person.clone(), first);
                 let layer = spot.file;
@@ -291,6 +292,23 @@ impl Draft {
         .transpose()
     }
 
+    /// The first and the last day of something.
+    fn span(
+        &self,
+        from: Option<String>,
+        to: Option<String>,
+        what: &str,
+        spot: Spot,
+    ) -> Result<(Option<PartialDate>, Option<PartialDate>), KnowledgeError> {
+        let (from, to) = (self.date(from, spot)?, self.date(to, spot)?);
+        match (from, to) {
+            (Some(first), Some(last)) if last.latest() < first.earliest() => {
+                Err(self.invalid(spot, format!("{what} ends before it begins")))
+            }
+            days => Ok(days),
+        }
+    }
+
     fn aliases(
         &self,
         records: Option<Vec<AliasRecord>>,
@@ -302,11 +320,15 @@ impl Draft {
                 from: None,
                 to: None,
             }),
-            AliasRecord::Dated(alias) => Ok(DatedName {
-                text: alias.text,
-                from: self.date(alias.from, spot)?,
-                to: self.date(alias.to, spot)?,
-            }),
+            AliasRecord::Dated(alias) => {
+                let what = format!("the name {:?}", alias.text);
+                let (from, to) = self.span(alias.from, alias.to, &what, spot)?;
+                Ok(DatedName {
+                    text: alias.text,
+                    from,
+                    to,
+                })
+            }
         };
         records
             .map(|records| records.into_iter().map(dated).collect())

@@ -69,6 +69,24 @@ fn errors_name_file_and_line() {
         &[STATE, RUDOLF, &term("Q2", "1900", r#","to":"1899""#)],
         "test.jsonl:3: the term ends before",
     );
+    check_error(
+        &[STATE, RUDOLF, &term("Q2", "1900", r#","known_to":"1899""#)],
+        "test.jsonl:3: the term is known to a day before",
+    );
+    check_error(
+        &[r#"{"kind":"place","id":"Q1","name":"Ruritania","from":"1900","to":"1899"}"#],
+        "test.jsonl:1: it ends before it begins",
+    );
+    check_error(
+        &[
+            r#"{"kind":"place","id":"Q1","name":"Ruritania","aliases":[{"text":"Zenda","from":"1900-05","to":"1900-04"}]}"#,
+        ],
+        r#"test.jsonl:1: the name "Zenda" ends before it begins"#,
+    );
+    check_error(
+        &[r#"{"kind":"place","id":"Q1","name":"Ruritania","capital":"Q9"}"#],
+        "test.jsonl:1: capital names Q9, which is not described",
+    );
     let twice = term("Q2", "1900", "");
     check_error(
         &[STATE, RUDOLF, &twice, &twice],
@@ -93,6 +111,14 @@ fn circles_are_found_however_long() {
         panic!("{error}")
     };
     assert_eq!((ids.len(), &ids[0]), (50_000 - 7 + 2, &ids[ids.len() - 1]));
+    let followed = |id: u8, by: u8| {
+        format!(r#"{{"kind":"organization","id":"Q{id}","name":"O{id}","successors":["Q{by}"]}}"#)
+    };
+    let error = load(&[&followed(1, 2), &followed(2, 1)]).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "test.jsonl:1: following `successors` leads in a circle: Q1 → Q2 → Q1"
+    );
     let own = Knowledge::from_jsonl("own.jsonl", &place(1, 1))
         .unwrap_err()
         .to_string();

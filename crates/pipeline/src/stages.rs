@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use onomast_clean::{Boilerplate, BoilerplateCounter, CleanOptions, Cleaner, PageLines};
 use onomast_document::{AnnotatedDocument, Document, DocumentId, RawDocument};
-use onomast_knowledge::Knowledge;
+use onomast_knowledge::{Knowledge, KnowledgeWarning};
 use onomast_linker::{ClusterRecord, Linker, LinkerOptions, Resolution, ResolvedDocument};
 use onomast_ner::{NerError, NerOptions, Recognizer};
 use rayon::prelude::*;
+use tracing::warn;
 
 use crate::engines;
 use crate::failure::{Failure, PipelineError, Stage};
@@ -76,6 +77,19 @@ impl Pipeline {
         let mut files = shipped.knowledge();
         files.extend(settings.knowledge.iter().cloned());
         let facts = Knowledge::load(&files).map_err(PipelineError::Knowledge)?;
+        // What is odd in a file of the user's, as two heads of one state at one time.
+        for warning in facts.warnings() {
+            let KnowledgeWarning::OverlappingTerms { file, .. } = warning else {
+                continue;
+            };
+            if settings
+                .knowledge
+                .iter()
+                .any(|path| *path.display().to_string() == *file)
+            {
+                warn!("{warning}");
+            }
+        }
 
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(settings.threads)
