@@ -19,6 +19,9 @@ pub(crate) struct PageCountry {
     pub sure: bool,
 }
 
+/// How often the page's own country is named, at least, beside another that its guests are from.
+const GUESTS: f64 = 0.34;
+
 /// The country of a name: the country itself, or the one that a city or organisation belongs to.
 pub(crate) fn country_of_name<'k>(page: &Page<'k>, name: usize) -> Option<&'k Item> {
     let knowledge = page.knowledge;
@@ -136,6 +139,7 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
     let ours = own_sentences(page);
     let (guests, hosts) = visits(page, &ours);
     let mut votes: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut named: BTreeMap<&str, f64> = BTreeMap::new();
     let mut total = 0.0;
     for name in 0..page.names {
         let Some(country) = country_of_name(page, name) else {
@@ -145,9 +149,13 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
             EntityType::Location | EntityType::Organization => 1.0,
             _ => 0.6,
         };
+        *named.entry(country.id()).or_default() += weight;
         if guests.contains(country.id()) {
             weight = 0.0;
-        } else if ours.binary_search(&page.sentences[name]).is_ok() && !hosts.contains(country.id()) {
+        } else if ours.binary_search(&page.sentences[name]).is_ok()
+            && !hosts.contains(country.id())
+            && page.quote_of(page.ranges[name].0).is_none()
+        {
             weight = -1.0;
         } else if is_dateline(page, name) {
             return Some(PageCountry {
@@ -170,6 +178,10 @@ pub(crate) fn page_country(page: &Page<'_>) -> Option<PageCountry> {
     // A page that says "our country" need not name it often.
     let enough = if ours.is_empty() { 2.0 } else { 1.0 };
     if best < enough || best < 1.5 * second || best < 0.4 * total {
+        return None;
+    }
+    // Guests are spoken of more than hosts, but not by that much.
+    if named.values().any(|&named| best < GUESTS * named) {
         return None;
     }
     let name = page.knowledge.item(id).map_or(id, Item::name);

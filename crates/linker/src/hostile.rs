@@ -42,6 +42,64 @@ fn a_hundred_thousand_mentions_of_one_name() {
 }
 
 #[test]
+fn labels_that_disagree_on_one_name() {
+    for (text, wrong) in [
+        (
+            "Jordan came. Jordan spoke. Jordan left. Jordan sang.",
+            EntityType::Location,
+        ),
+        (
+            "Washington came. Washington spoke. Washington left. Washington sang.",
+            EntityType::Person,
+        ),
+        (
+            "Amazon came. Amazon spoke. Amazon left. Amazon sang.",
+            EntityType::Location,
+        ),
+    ] {
+        let name = text.split(' ').next().expect("a word");
+        let starts: Vec<usize> = text.match_indices(name).map(|(at, _)| at).collect();
+        let names: Vec<_> = starts
+            .iter()
+            .enumerate()
+            .map(|(number, &start)| {
+                let label = if number == 1 {
+                    wrong
+                } else {
+                    EntityType::Organization
+                };
+                (start, start + name.len(), label)
+            })
+            .collect();
+        let resolved = resolve(text, &names);
+        let right = resolved.mentions[0].cluster;
+        assert!(
+            resolved.mentions.iter().all(|mention| mention.cluster.is_some()),
+            "{text}: {resolved:?}"
+        );
+        assert_eq!(right, resolved.mentions[2].cluster, "{text}");
+        assert_eq!(right, resolved.mentions[3].cluster, "{text}");
+    }
+}
+
+#[test]
+fn a_page_without_a_date_says_so() {
+    let text = "Nursultan Nazarbayev spoke. The President of Kazakhstan left.";
+    let resolved = resolve(
+        text,
+        &[(0, 20, EntityType::Person), (45, 55, EntityType::Location)],
+    );
+    let description = resolved
+        .mentions
+        .iter()
+        .find(|mention| mention.mention.kind == MentionKind::Nominal)
+        .expect("the President of Kazakhstan");
+    assert_eq!(description.cluster, resolved.mentions[0].cluster);
+    let why = description.why.as_deref().unwrap_or_default();
+    assert!(why.contains("the page has no date"), "{why}");
+}
+
+#[test]
 fn a_surname_of_ten_thousand_persons() {
     let (mut text, mut names) = (String::new(), Vec::new());
     for number in 0..10_000u32 {

@@ -74,6 +74,9 @@ pub use scorer::{LogLinear, PairScorer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LinkerOptions {
+    /// Whether names that the page or the knowledge contradicts are set right first; off where names are known
+    /// to be right, as those of an annotated corpus are.
+    pub correct: bool,
     /// Whether pronouns ("he", "her", "its") are resolved.
     pub pronouns: bool,
     /// Whether descriptions and pronouns that could not be resolved are given out, without a cluster.
@@ -83,6 +86,7 @@ pub struct LinkerOptions {
 impl Default for LinkerOptions {
     fn default() -> Self {
         Self {
+            correct: true,
             pronouns: true,
             unlinked: false,
         }
@@ -113,12 +117,16 @@ impl Linker {
         Self { scorer, ..self }
     }
 
-    /// Sets names right that the page or the knowledge contradicts, finds the descriptions and pronouns of a
+    /// Sets names right that the page or the knowledge contradicts ([`LinkerOptions::correct`]), finds the descriptions and pronouns of a
     /// document, and joins its mentions into clusters.
     ///
     /// Mentions that are not names, or whose spans do not fit the text, are left out.
     pub fn resolve(&self, document: AnnotatedDocument) -> ResolvedDocument {
-        let document = correct::corrected(&self.knowledge, document);
+        let document = if self.options.correct {
+            correct::corrected(&self.knowledge, document)
+        } else {
+            document
+        };
         resolve::resolve(&self.knowledge, &*self.scorer, &self.options, document)
     }
 

@@ -128,7 +128,8 @@ impl NameForm {
                     .parts
                     .first()
                     .filter(|first| form.parts.len() > 1 && !first.initial)?;
-                GENDERS.get(&first.key).copied()
+                let given = GENDERS.get(&first.key).copied();
+                given.or_else(|| (words.len() > 1).then(|| male_surname(&words)).flatten())
             });
         } else {
             form.bare = words.join(" ");
@@ -238,21 +239,28 @@ pub(crate) fn is_given_name(part: &Part) -> bool {
     GENDERS.contains_key(&part.key) || GIVEN_ROWS.contains_key(&part.key)
 }
 
+/// "-ov", "-ev" and "-ski" are the forms for men.
+fn male_surname(words: &[&str]) -> Option<Gender> {
+    let key = name_key(words.last()?);
+    ["ov", "ev", "yev", "skii", "ski", "auskas", "evicius"]
+        .iter()
+        .any(|ending| key.len() > ending.len() + 2 && key.ends_with(ending))
+        .then_some(Gender::Male)
+}
+
 /// Endings of surnames that show a woman; the forms without them say less, outside their languages.
 fn gender_of_surname(words: &[&str]) -> Option<Gender> {
     let key = name_key(words.last()?);
-    let female = ["ova", "eva", "skaia", "kizi", "ovna", "evna"];
+    let female = [
+        "ova", "eva", "skaia", "ska", "cka", "kizi", "ovna", "evna", "iene", "aite", "iute", "dotir",
+    ];
     let male = ["ovich", "evich", "oglu", "ogli"];
     let longer = |ending: &str| key.len() > ending.len() + 2 && key.ends_with(ending);
     if words.len() > 1 && female.iter().any(|ending| longer(ending)) {
         return Some(Gender::Female);
     }
     // Without a given name, the form for men is a man's, most likely.
-    if words.len() == 1
-        && ["ov", "ev", "yev", "skii", "ski"]
-            .iter()
-            .any(|ending| longer(ending))
-    {
+    if words.len() == 1 && male_surname(words).is_some() {
         return Some(Gender::Male);
     }
     let middle: Vec<String> = words[1..].iter().map(|word| name_key(word)).collect();
@@ -463,6 +471,26 @@ pub(crate) fn compare(a: &NameForm, b: &NameForm) -> Comparison {
 pub(crate) fn shortened(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let mut shorter = Vec::new();
+    // "Seimas of the Republic of Lithuania": a word that is no type of organisation says enough.
+    if let [first, "of", "the", ..] | [first, "of", ..] = words[..] {
+        let word = first.to_lowercase();
+        let own = first.starts_with(char::is_uppercase)
+            && word.len() > 4
+            && LEXICON.role(&word).is_none()
+            && ![
+                Class::Body,
+                Class::Common,
+                Class::Portfolio,
+                Class::Qualifier,
+                Class::Function,
+            ]
+            .iter()
+            .any(|&class| LEXICON.is(&word, class))
+            && !(word.ends_with('s') && LEXICON.role(&word[..word.len() - 1]).is_some());
+        if own {
+            shorter.push(common_key(first));
+        }
+    }
     for at in 2..words.len() {
         if !matches!(words[at], "of" | "under" | "in" | "for") {
             continue;

@@ -13,6 +13,7 @@ use onomast_document::{EntityType, Mention, Span};
 use onomast_knowledge::Knowledge;
 
 use crate::lexicon::{Class, LEXICON, RoleEntry};
+use crate::pronoun::is_verb;
 use crate::token::{Token, TokenKind, Tokens};
 
 /// How a phrase is made definite.
@@ -257,6 +258,13 @@ impl Grammar<'_> {
         if entry.role == "state" && determiner != Determiner::Our {
             return None;
         }
+        // "his address to the nation", "the Leader of the Nation": a people.
+        let people = self.tokens.lower(head) == "nation"
+            && left.start > 0
+            && matches!(self.tokens.lower(left.start - 1), "of" | "to");
+        if people && determiner == Determiner::The && complement.is_none() {
+            return None;
+        }
         // A noun of the page's own is no title.
         let own_noun = LEXICON.role(&entry.role).is_none();
         if own_noun && (!matches!(determiner, Determiner::The | Determiner::This) || complement.is_some()) {
@@ -278,11 +286,11 @@ impl Grammar<'_> {
                 return None;
             }
         }
-        // "his counterpart" needs no name beside it: two who meet are each other's.
-        let mutual =
-            determiner == Determiner::Possessive && matches!(&*entry.role, "colleague" | "counterpart");
+        // "his counterpart", "her mother" need no name beside them: it is enough to know whose.
+        let owned = matches!(determiner, Determiner::Possessive | Determiner::Genitive)
+            && !matches!(self.tokens.lower(left.start), "my" | "your");
         if entry.relation
-            && !mutual
+            && !owned
             && !matches!(
                 beside,
                 Some(Beside::After(_) | Beside::Before(_) | Beside::BeforeComma(_))
@@ -418,8 +426,9 @@ impl Grammar<'_> {
                 left.determiner = match word {
                     "our" => Some(Determiner::Our),
                     "his" | "her" | "its" | "their" => Some(Determiner::Possessive),
-                    // "my country" is our country; "my brother" is nobody's that the page names.
+                    // "my country" is our country; "my brother" is nobody's that the page names, unless beside it.
                     "my" if matches!(&*entry.role, "country" | "homeland" | "state") => Some(Determiner::Our),
+                    "my" | "your" if entry.relation => Some(Determiner::Possessive),
                     _ => return None,
                 };
                 at = before;
@@ -501,7 +510,9 @@ impl Grammar<'_> {
                 sure = at;
                 break;
             }
-            if (token.capital && opens) || (verbal && !word.contains('-')) || unknown == 2 {
+            // "at a dinner Foreign Minister of Tanzania Stergomena Tax": the title begins with its capital.
+            let titled = !token.capital && self.tokens[at].capital;
+            if (token.capital && opens) || (verbal && !word.contains('-')) || titled || unknown == 2 {
                 break;
             }
             unknown += 1;
@@ -601,6 +612,18 @@ impl Grammar<'_> {
                         | "permanent representative"
                         | "special representative"
                 ) && self.portfolio_or_name(at + 1)
+            }
+            // "the government in Astana", "the delegation in Serbia".
+            "in" => {
+                matches!(
+                    &*entry.role,
+                    "government" | "embassy" | "consulate" | "delegation" | "branch"
+                ) && self
+                    .name_at
+                    .get(at + 1)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|name| self.names[name as usize].label == EntityType::Location)
             }
             _ => return none,
         };
@@ -730,9 +753,19 @@ impl Grammar<'_> {
         if self.tokens[end - 1].kind == TokenKind::Possessive {
             end -= 1;
         }
+        // "of the East African Community (EAC)".
+        if self.name_at[end - 1].is_some()
+            && self.tokens.lower(end) == "("
+            && let Some(short) = self.name_at.get(end + 1).copied().flatten()
+            && self.tokens.lower(self.ranges[short as usize].1) == ")"
+            && self.same_sentence(at, self.ranges[short as usize].1)
+        {
+            names.push(short as usize);
+            end = self.ranges[short as usize].1 + 1;
+        }
         let nested = last_entry.unwrap_or(entry);
         let goes_on = match self.tokens.lower(end) {
-            "of" => Some(nested),
+            "of" | "in" => Some(nested),
             // "the Ambassador of the Kyrgyz Republic to Kazakhstan".
             "to" if depth == 0 => Some(entry),
             _ => None,
@@ -797,8 +830,14 @@ impl Grammar<'_> {
         if LEXICON.is(word, Class::Honorific) && token.capital {
             return true;
         }
-        if LEXICON.is(word, Class::Compound)
-            || (LEXICON.role(word).is_some() && !LEXICON.is(word, Class::Verb))
+        // "the centre shares its reading room", but "the company shares".
+        let governs = LEXICON.is(word, Class::Verb)
+            && [Class::Determiner, Class::Possessive, Class::Indefinite]
+                .iter()
+                .any(|&class| self.word_class(at + 1, class));
+        if !governs
+            && (LEXICON.is(word, Class::Compound)
+                || (LEXICON.role(word).is_some() && !LEXICON.is(word, Class::Verb)))
         {
             return false;
         }
@@ -923,6 +962,8 @@ impl Grammar<'_> {
             return Some(Beside::Before(name));
         }
         let mark = |at: usize| matches!(self.tokens.lower(at), "," | "–" | "—" | "-" | "(");
+        // "Elia Kazan (The Last Tycoon)": a title of a work.
+        let work = start > 0 && self.tokens.lower(start - 1) == "(" && self.tokens[start].capital;
         let closes = |at: usize| {
             !self.same_sentence(end - 1, at)
                 || matches!(
@@ -939,15 +980,21 @@ impl Grammar<'_> {
         if start >= 2
             && self.same_sentence(start - 2, head)
             && mark(start - 1)
+            && !work
             && (closes(end) || self.office_follows(end) || (goes_on && self.same_sentence(end - 1, end)))
         {
-            let listed = self.tokens.lower(end) == "," && matches!(self.tokens.lower(end + 1), "and" | "or");
+            // "X, the mayor, and Y came", but "X, the mayor, and calls on all".
+            let listed = self.tokens.lower(end) == ","
+                && matches!(self.tokens.lower(end + 1), "and" | "or")
+                && !(self.name_at.get(end + 2) == Some(&None) && is_verb(self.tokens.lower(end + 2)));
             if !listed && let Some(name) = self.name_at[start - 2].and_then(labelled) {
                 return Some(Beside::After(name));
             }
         }
         // "the capital, Astana,": a name between marks after the phrase.
-        if left.determiner.is_some() || left.demonym.is_some() {
+        // "the coast of Aceh, Indonesia": where that is.
+        let within = entry.label == EntityType::Location && self.name_at[end - 1].is_some();
+        if (left.determiner.is_some() || left.demonym.is_some()) && !within {
             let mut name_at = end + 1;
             // "the Executive Director, Ambassador Kairat Sarybay,".
             while name_at < end + 7 && self.is_title(name_at) {

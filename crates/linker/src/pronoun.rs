@@ -51,11 +51,16 @@ pub(crate) fn pronouns(tokens: &Tokens, name_at: &[Option<u32>]) -> Vec<Pronoun>
             "it" | "its" | "itself" => None,
             _ => continue,
         };
-        // "He" in capitals may be an abbreviation, as may "H.E.".
-        if !tokens
-            .get(token + 1)
-            .is_some_and(|next| next.is(".") && word.capital)
-        {
+        // "He" in capitals may be an abbreviation, as may "H.E."; "His Excellency" is a title, and "he who waits"
+        // anybody.
+        let next = tokens.lower(token + 1);
+        let title = word.capital
+            && matches!(
+                next,
+                "." | "excellency" | "majesty" | "highness" | "holiness" | "eminence"
+            );
+        let anybody = matches!(&*word.lower, "he" | "she") && next == "who";
+        if !title && !anybody {
             found.push(Pronoun {
                 token,
                 case: case(tokens, token),

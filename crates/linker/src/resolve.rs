@@ -7,6 +7,7 @@ use onomast_knowledge::Knowledge;
 
 use crate::LinkerOptions;
 use crate::page::Page;
+use crate::pronoun::Case;
 use crate::record::{ClusterRecord, record, stable_hash};
 use crate::scorer::PairScorer;
 use crate::sieves::STEPS;
@@ -75,7 +76,11 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
         let kind = page.mentions[at].kind;
         let predicate = kind == MentionKind::Nominal && page.nominals[at - page.names].is_predicate();
         let relation = kind == MentionKind::Nominal && page.nominals[at - page.names].entry.relation;
-        kind == MentionKind::Name || (!predicate && (page.is_linked(at) || (options.unlinked && !relation)))
+        // "himself" helps to find who "he" is, and is no mention.
+        let reflexive = kind == MentionKind::Pronoun
+            && page.pronouns[at - page.names - page.nominals.len()].case == Case::Reflexive;
+        kind == MentionKind::Name
+            || (!predicate && !reflexive && (page.is_linked(at) || (options.unlinked && !relation)))
     };
     let kept: Vec<usize> = page
         .order

@@ -120,6 +120,13 @@ fn same_role(nominal: &Nominal, fact: &RoleFact, one_org: bool) -> bool {
         "foreign minister" => held == "minister" && fact.portfolio.split(' ').any(|word| word == "foreign"),
         "monarch" | "sovereign" => matches!(held, "king" | "queen" | "emir" | "sultan" | "emperor"),
         "diplomat" => matches!(held, "foreign minister" | "ambassador" | "envoy"),
+        // Who presides over one and the same house.
+        "chair" | "chairman" | "chairperson" | "chairwoman" | "speaker" if one_org => {
+            matches!(
+                held,
+                "chair" | "chairman" | "chairperson" | "chairwoman" | "speaker"
+            ) || (TOPS.contains(&asked) && TOPS.contains(&held) && nominal.is_bare())
+        }
         _ => one_org && TOPS.contains(&asked) && TOPS.contains(&held) && nominal.is_bare(),
     }
 }

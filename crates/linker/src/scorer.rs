@@ -44,7 +44,7 @@ pub trait PairScorer: Debug + Send + Sync {
 }
 
 /// The features in the order of [`Pair::features`].
-pub const FEATURES: [&str; 52] = [
+pub const FEATURES: [&str; 60] = [
     // Of a candidate: how far it is.
     "sentence 0",
     "sentence 1",
@@ -64,6 +64,8 @@ pub const FEATURES: [&str; 52] = [
     "subject",
     "subject, for a subject",
     "subject of the sentence before",
+    "subject of the sentence before, for a possessive",
+    "subject here, for a subject",
     "first in its sentence",
     "after a preposition",
     "possessor",
@@ -96,8 +98,14 @@ pub const FEATURES: [&str; 52] = [
     "word of its name",
     "role known",
     "other role",
+    "organisation, for one that speaks",
     // Of no candidate.
     "none",
+    "none: possessive",
+    "none: subject",
+    "none: it speaks",
+    "none: a candidate is near",
+    "none: a subject is near",
     "none: it is that",
     "none: in a quotation",
     "none: persons described",

@@ -163,6 +163,7 @@ pub(crate) fn check_on(date: &str, marked: &str) {
         LinkerOptions {
             pronouns: false,
             unlinked: false,
+            ..LinkerOptions::default()
         },
         marked,
     );
@@ -176,6 +177,7 @@ pub(crate) fn check(marked: &str) {
         LinkerOptions {
             pronouns: false,
             unlinked: false,
+            ..LinkerOptions::default()
         },
         marked,
     );

@@ -1,9 +1,11 @@
-//! Measures the linker on development data, with gold names given.
+//! Measures the linker on development data: with gold names given, or with `--own` the names that our recogniser finds.
 //!
-//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--by-sieve] [--mistakes] [--pairs FOLDER]
+//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--own | --correct] [--by-sieve] [--mistakes]
+//!         [--marked FOLDER] [--pairs FOLDER]
 //!
 //! DATA is a folder that may hold `coref/gum`, `coref/meantime` and `ner/redocred`; what is not there is skipped with
-//! a word. The sample corpus and the knowledge are taken from the repository. With `--pairs`, what the scorer of
+//! a word. `--correct` sets gold names right as if they were found, which can but harm them. The sample corpus, the model and the knowledge are taken from the repository; `--marked` adds a folder of
+//! gold pages in the marks of the sample corpus. With `--pairs`, what the scorer of
 //! antecedents is fitted to is written to FOLDER instead: `train.tsv` from GUM train, `dev.tsv` from the rest.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // it prints what it measures
@@ -22,16 +24,14 @@ use std::sync::Arc;
 
 use onomast_knowledge::Knowledge;
 use onomast_linker::{Linker, LinkerOptions};
+use onomast_ner::{NerOptions, TransformerRecognizer};
 
 use score::{BySieve, Mode, add, evaluate, print_sieves};
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let pairs_to = arguments
-        .iter()
-        .position(|argument| argument == "--pairs")
-        .and_then(|at| arguments.drain(at..).nth(1))
-        .map(PathBuf::from);
+    let pairs_to = folder_after("--pairs", &mut arguments);
+    let marked = folder_after("--marked", &mut arguments);
     let mode = Mode {
         by_sieve: arguments.iter().any(|argument| argument == "--by-sieve"),
         mistakes: arguments.iter().any(|argument| argument == "--mistakes"),
@@ -56,11 +56,27 @@ fn main() -> ExitCode {
     if let (Some(folder), Some(data)) = (&pairs_to, &data) {
         return write_pairs(folder, data, &root, &knowledge);
     }
+    let recognizer = if arguments.iter().any(|argument| argument == "--own") {
+        match TransformerRecognizer::load(&root.join("models/ner"), &NerOptions::default()) {
+            Ok(recognizer) => Some(recognizer),
+            Err(error) => {
+                eprintln!("{error}");
+                return ExitCode::from(2);
+            }
+        }
+    } else {
+        None
+    };
     let mut options = LinkerOptions::default();
+    // Gold names are right as they are.
+    options.correct = recognizer.is_some() || arguments.iter().any(|argument| argument == "--correct");
     // What might have been is part of a mistake.
     options.unlinked = mode.mistakes;
     let linker = Linker::new(knowledge, options);
     let mut corpora = vec![("sample corpus", sample::read(&root.join("corpus/gold")))];
+    if let Some(folder) = &marked {
+        corpora.push(("further marked pages", sample::read(folder)));
+    }
     match data {
         Some(data) => corpora.extend([
             (
@@ -86,7 +102,10 @@ fn main() -> ExitCode {
     for (name, documents) in corpora {
         match documents {
             Some(documents) if !documents.is_empty() => {
-                add(&mut sieves, &evaluate(name, documents, &linker, mode));
+                add(
+                    &mut sieves,
+                    &evaluate(name, documents, &linker, recognizer.as_ref(), mode),
+                );
             }
             _ => println!("{name}: not there, skipped"),
         }
@@ -96,6 +115,13 @@ fn main() -> ExitCode {
         print_sieves(&sieves);
     }
     ExitCode::SUCCESS
+}
+
+/// Takes an option and the folder behind it out of the arguments.
+fn folder_after(option: &str, arguments: &mut Vec<String>) -> Option<PathBuf> {
+    let at = arguments.iter().position(|argument| argument == option)?;
+    let end = (at + 2).min(arguments.len());
+    arguments.drain(at..end).nth(1).map(PathBuf::from)
 }
 
 fn write_pairs(folder: &Path, data: &Path, root: &Path, knowledge: &Arc<Knowledge>) -> ExitCode {

@@ -92,7 +92,9 @@ pub fn pairs(documents: &[GoldDocument], knowledge: &Arc<Knowledge>) -> String {
     let mut out = format!("class\tat\tverdict\t{}\n", FEATURES.join("\t"));
     for gold in documents {
         let teacher = Arc::new(Teacher::new(gold));
-        let linker = Linker::new(Arc::clone(knowledge), LinkerOptions::default())
+        let mut options = LinkerOptions::default();
+        options.correct = false;
+        let linker = Linker::new(Arc::clone(knowledge), options)
             .with_scorer(Arc::clone(&teacher) as Arc<dyn PairScorer>);
         let _ = linker.resolve(annotated(gold));
         let asked = teacher.asked.lock().unwrap_or_else(PoisonError::into_inner);

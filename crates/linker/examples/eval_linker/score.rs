@@ -1,12 +1,13 @@
-//! Scores of the linker on gold names, and the precision of each sieve.
+//! Scores of the linker on gold names or on our own, and the precision of each sieve.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use onomast_document::{AnnotatedDocument, Document, Mention, MentionKind, Score, Span};
+use onomast_document::{AnnotatedDocument, Document, EntityType, Mention, MentionKind, Score, Span};
 use onomast_eval::Counts;
 use onomast_eval::coref::{Measure, Overlap, OverlapBuilder};
 use onomast_linker::{Linker, Merger, ResolvedDocument};
+use onomast_ner::{Recognizer, TransformerRecognizer};
 
 use crate::gold::{GoldDocument, GoldMention, Manner};
 
@@ -51,7 +52,7 @@ struct Found {
 struct Judged {
     gold: GoldDocument,
     resolved: ResolvedDocument,
-    /// The names that the linker was given.
+    /// The gold names that lie in no other, all of which there are to find.
     handed: BTreeSet<Span>,
     /// The gold mention that each of our mentions is.
     paired: Vec<Option<usize>>,
@@ -87,9 +88,16 @@ impl Judged {
     }
 }
 
-/// Resolves documents with their gold names and prints how it went; gives the decisions of each sieve.
-pub fn evaluate(name: &str, documents: Vec<GoldDocument>, linker: &Linker, mode: Mode) -> BySieve {
-    let documents = judged(documents, linker);
+/// Resolves documents with their gold names, or those that a recogniser finds, and prints how it went; gives the
+/// decisions of each sieve.
+pub fn evaluate(
+    name: &str,
+    documents: Vec<GoldDocument>,
+    linker: &Linker,
+    recognizer: Option<&TransformerRecognizer>,
+    mode: Mode,
+) -> BySieve {
+    let documents = judged(documents, linker, recognizer);
     println!("{name}: {} documents", documents.len());
     let all_kinds = documents[0].gold.manner != Manner::NamesOnly;
     let of_kinds = |kinds: &[MentionKind]| within(&documents, |kind| kinds.contains(&kind));
@@ -121,12 +129,19 @@ pub fn evaluate(name: &str, documents: Vec<GoldDocument>, linker: &Linker, mode:
     sieves
 }
 
-fn judged(documents: Vec<GoldDocument>, linker: &Linker) -> Vec<Judged> {
+fn judged(
+    documents: Vec<GoldDocument>,
+    linker: &Linker,
+    recognizer: Option<&TransformerRecognizer>,
+) -> Vec<Judged> {
     let mut merger = Merger::new();
     let mut all = Vec::new();
     for (number, gold) in documents.into_iter().enumerate() {
-        let annotated = annotated(&gold);
+        let mut annotated = annotated(&gold);
         let handed: BTreeSet<Span> = annotated.mentions.iter().map(|mention| mention.span).collect();
+        if let Some(recognizer) = recognizer {
+            annotated = recognized(&gold, recognizer, annotated.document);
+        }
         let resolved = linker.resolve(annotated);
         merger.add(number as u32, resolved.clusters.clone());
         all.push((gold, handed, resolved));
@@ -158,6 +173,26 @@ fn judged(documents: Vec<GoldDocument>, linker: &Linker) -> Vec<Judged> {
             }
         })
         .collect()
+}
+
+/// The document with the names that the recogniser finds, but for those of a type that gold does not have.
+fn recognized(
+    gold: &GoldDocument,
+    recognizer: &TransformerRecognizer,
+    document: Document,
+) -> AnnotatedDocument {
+    let has_misc = gold
+        .mentions
+        .iter()
+        .any(|mention| mention.label == EntityType::Misc);
+    let mut annotated = recognizer
+        .recognize(vec![document])
+        .remove(0)
+        .expect("the model takes in any text");
+    annotated
+        .mentions
+        .retain(|mention| has_misc || mention.label != EntityType::Misc);
+    annotated
 }
 
 /// Clusters of each document, over the mentions of some kinds.
@@ -419,7 +454,14 @@ pub fn annotated(gold: &GoldDocument) -> AnnotatedDocument {
 fn gold_mention(gold: &GoldDocument, mention: Mention) -> Option<usize> {
     let span = mention.span;
     let fits = |candidate: &GoldMention| match mention.kind {
-        MentionKind::Name => candidate.kind == MentionKind::Name && candidate.span == span,
+        // Other corpora hold titles to be of the name: "President Tokayev".
+        MentionKind::Name => {
+            candidate.kind == MentionKind::Name
+                && (candidate.span == span
+                    || (gold.manner != Manner::Ours
+                        && candidate.span.contains(span)
+                        && candidate.span.end() == span.end()))
+        }
         MentionKind::Pronoun => candidate.kind == MentionKind::Pronoun && candidate.span == span,
         MentionKind::Nominal if gold.manner == Manner::Ours => {
             candidate.kind == MentionKind::Nominal && candidate.span == span

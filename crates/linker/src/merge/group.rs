@@ -154,7 +154,13 @@ impl<'a> Groups<'a> {
                 .iter()
                 .map(|(text, _)| text)
                 .map(String::as_str)
-                .chain(record.described.as_deref())
+                // "mother of Ada Lovelace" is no name of a person: nobody else may be she.
+                .chain(
+                    record
+                        .described
+                        .as_deref()
+                        .filter(|_| record.label != EntityType::Person),
+                )
                 .chain(known_name(knowledge, record))
                 .map(|text| {
                     *numbers.entry((record.label, text)).or_insert_with(|| {

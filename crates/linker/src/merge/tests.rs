@@ -13,6 +13,7 @@ fn linker() -> Linker {
         LinkerOptions {
             pronouns: false,
             unlinked: false,
+            ..LinkerOptions::default()
         },
     )
 }

@@ -11,7 +11,7 @@ use crate::quote::speaker;
 use crate::role::fits;
 use crate::scorer::{Anaphor, FEATURES, Pair, feature};
 use crate::sieves::organization::{has_other_head, is_so};
-use crate::sieves::place::named_so;
+use crate::sieves::place::{is_known_so, named_so};
 use crate::sieves::said::{describe, open};
 
 /// How many sentences back an antecedent may lie.
@@ -22,8 +22,10 @@ const MENTIONS: usize = 60;
 const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
-/// How likely the chosen one must be.
-const SURE: [f32; 3] = [0.5, 0.5, 0.6];
+/// How likely the chosen one must be: for "he", for "it", for a description of a person, who has the role; and for
+/// one of an organisation or place, which may be of many sorts.
+const SURE: [f32; 3] = [0.45, 0.45, 0.55];
+const SURE_OF_SORT: f32 = 0.65;
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 
@@ -58,6 +60,7 @@ pub(super) fn antecedents(page: &mut Page<'_>) {
                 && phrase.is_bare()
                 && phrase.is_plain()
                 && phrase.beside.is_none()
+                && !narrowed(page, phrase.tokens.1)
                 && !phrase.former
                 && !phrase.ordinal
         });
@@ -67,6 +70,16 @@ pub(super) fn antecedents(page: &mut Page<'_>) {
     for mention in asked {
         resolve(page, mention);
     }
+}
+
+/// "the organisation | founded by", "the team formed to": what follows says which one, as a name would.
+fn narrowed(page: &Page<'_>, end: usize) -> bool {
+    let participle = page.tokens.lower(end);
+    matches!(
+        participle,
+        "based" | "called" | "formed" | "known" | "located" | "named"
+    ) || (page.tokens.lower(end + 1) == "by"
+        && (participle.ends_with("ed") || matches!(participle, "led" | "run" | "set" | "built" | "held")))
 }
 
 fn resolve(page: &mut Page<'_>, mention: usize) {
@@ -132,9 +145,13 @@ fn choose(
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (chance, at) = ranked[0];
-    let sure = chance >= SURE[asked.class as usize]
-        && !(asked.class != Anaphor::Person && is_coordinated(page, at, candidates));
-    let rule = match (asked.class, page.mentions[asked.mention].label) {
+    let label = page.mentions[asked.mention].label;
+    let bar = match (asked.class, label) {
+        (Anaphor::Description, EntityType::Organization | EntityType::Location) => SURE_OF_SORT,
+        (class, _) => SURE[class as usize],
+    };
+    let sure = chance >= bar && !(asked.class != Anaphor::Person && is_coordinated(page, at, candidates));
+    let rule = match (asked.class, label) {
         (Anaphor::Person | Anaphor::Thing, _) => "pronoun",
         (_, EntityType::Person) => "person spoken of",
         (_, EntityType::Organization) => "organisation spoken of",
@@ -232,6 +249,7 @@ impl<'p> Asked<'p> {
 /// Entities spoken of before, the last first.
 fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
     let sentence = page.sentences[asked.mention];
+    let excluded = excluded(page, asked);
     let mut found: Vec<Candidate> = Vec::new();
     for at in page.before(asked.mention, MENTIONS) {
         if sentence - page.sentences[at] > REACH {
@@ -243,11 +261,40 @@ fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
         }
         if let Some(known) = found.iter_mut().find(|known| page.clusters.same(known.at, at)) {
             known.count += 1;
-        } else if found.len() < CANDIDATES && asked.may_be(page, at) {
+        } else if found.len() < CANDIDATES
+            && !excluded.is_some_and(|other| page.clusters.same(other, at))
+            && asked.may_be(page, at)
+        {
             found.push(Candidate { at, count: 1 });
         }
     }
     found
+}
+
+/// Whom grammar forbids: "Tamim saw him" has another than Tamim, "with Ruto, he" another than Ruto.
+fn excluded(page: &Page<'_>, asked: &Asked<'_>) -> Option<usize> {
+    asked.pronoun?;
+    let sentence = page.sentences[asked.mention];
+    page.before(asked.mention, 8)
+        .take_while(|&at| page.sentences[at] == sentence)
+        .find(|&at| {
+            let (first, end) = tokens_of(page, at);
+            if end > asked.token {
+                return false;
+            }
+            match asked.case {
+                Case::Object => {
+                    let governed = end < asked.token && !is_preposition(page.tokens.lower(asked.token - 1));
+                    governed && is_subject(page, at) && in_one_clause(page, end, asked.token)
+                }
+                Case::Subject => {
+                    let gap = asked.token - end;
+                    (gap == 0 || gap == 1 && page.tokens.lower(end) == ",")
+                        && word_before(page, first) == "with"
+                }
+                _ => false,
+            }
+        })
 }
 
 /// First and end token of a mention.
@@ -319,7 +366,13 @@ fn is_subject(page: &Page<'_>, mention: usize) -> bool {
     }
     // "X also said", "X, who came in May, said" has its verb farther off; a comma is as good as a verb.
     let next = page.tokens.lower(end);
+    let present = |at: usize| {
+        page.tokens.get(at).is_some_and(|token| {
+            token.is_word() && !token.capital && token.lower.len() > 3 && token.lower.ends_with('s')
+        }) && page.name_at[at].is_none()
+    };
     is_verb(next)
+        || (mention < page.names && present(end))
         || ((next.ends_with("ly")
             || matches!(
                 next,
@@ -333,6 +386,14 @@ fn speaks(page: &Page<'_>, first: usize, end: usize) -> bool {
     let speech =
         |at: usize| LEXICON.is(page.tokens.lower(at), Class::Speech) && page.name_at.get(at) == Some(&None);
     speech(end) || speech(end + 1) || first.checked_sub(1).is_some_and(speech)
+}
+
+/// Whether what is asked about says something: "it said".
+fn is_speaking(page: &Page<'_>, asked: &Asked<'_>) -> bool {
+    let end = asked
+        .nominal
+        .map_or(asked.token + 1, |nominal| page.nominals[nominal].tokens.1);
+    LEXICON.is(page.tokens.lower(end), Class::Speech) || LEXICON.is(page.tokens.lower(end + 1), Class::Speech)
 }
 
 /// "Kyrgyzstan and Kazakhstan": which of the two is meant, distance does not tell.
@@ -448,6 +509,15 @@ fn features(
         "subject of the sentence before",
         subject && asks_subject && distance == 1,
     );
+    set(
+        "subject of the sentence before, for a possessive",
+        subject && asked.case == Case::Possessive && distance == 1,
+    );
+    set("subject here, for a subject", subject && asks_subject && here);
+    set(
+        "organisation, for one that speaks",
+        cluster.label == EntityType::Organization && is_speaking(page, asked),
+    );
     let same_label = |other: usize| page.clusters.of(other).label == cluster.label;
     let earlier = page.order[..page.place_in_order[at] as usize]
         .iter()
@@ -553,7 +623,7 @@ fn features(
             "word of its name",
             match cluster.label {
                 EntityType::Organization => is_so(page, at, role),
-                EntityType::Location => named_so(page, at, role),
+                EntityType::Location => is_known_so(page, at, role),
                 _ => false,
             },
         );
@@ -601,6 +671,22 @@ fn none_features(page: &Page<'_>, asked: &Asked<'_>, candidates: &[Candidate]) -
     set(
         "none: no known gender",
         is(asked.gender.is_some() && !candidates.iter().any(known)),
+    );
+    set("none: possessive", is(asked.case == Case::Possessive));
+    set("none: subject", is(asked.case == Case::Subject));
+    set("none: it speaks", is(is_speaking(page, asked)));
+    let place = page.sentences[asked.mention];
+    let is_near = |candidate: &&Candidate| place - page.sentences[candidate.at] <= 1;
+    set(
+        "none: a candidate is near",
+        is(candidates.iter().any(|candidate| is_near(&candidate))),
+    );
+    set(
+        "none: a subject is near",
+        is(candidates
+            .iter()
+            .filter(is_near)
+            .any(|candidate| is_subject(page, candidate.at))),
     );
     set("none: candidates", (candidates.len() as f32).ln());
     let opens =

@@ -4,7 +4,9 @@ mod alias;
 mod antecedents;
 mod apposition;
 mod bare;
+mod compatriot;
 mod evidence;
+mod kin;
 mod names;
 mod office;
 mod organization;
@@ -46,10 +48,14 @@ pub(crate) const STEPS: &[Step] = &[
     said::same_description,
     office::office_and_date,
     bare::bare_role,
+    compatriot::compatriots,
+    compatriot::guests,
     place::quoted_country,
     apposition::relations,
     antecedents::antecedents,
+    kin::kin,
     reciprocal::reciprocal,
     place::quoted_country,
     place::possessed,
+    place::possessed_organization,
 ];

@@ -10,6 +10,10 @@ use crate::page::Page;
 
 /// Persons of one surname on a page beyond which a bare surname is left alone.
 const NAMESAKES: usize = 60;
+/// How often a bare surname stands on a page that is about one of several who share it.
+const STANDING: usize = 3;
+/// The last sentence of a page's opening: a headline and a first sentence.
+const OPENING: u32 = 1;
 
 /// Full names of persons by their last and first words.
 pub(super) struct FullNames {
@@ -264,13 +268,20 @@ pub(super) fn surname(page: &mut Page<'_>) {
     let ambiguous: Vec<usize> = (0..page.names)
         .filter(|&name| ambiguous.binary_search(&page.form_of[name]).is_ok())
         .collect();
+    let mut times: HashMap<u32, usize> = HashMap::new();
+    for &name in &ambiguous {
+        *times.entry(page.form_of[name]).or_default() += 1;
+    }
     for name in ambiguous {
         let full: Vec<usize> = index
             .of_single(page.form(name))
             .iter()
             .filter_map(|&full| first_of[full as usize])
             .collect();
-        choose(page, name, &full);
+        let standing = times
+            .get(&page.form_of[name])
+            .is_some_and(|&times| times >= STANDING);
+        choose(page, name, &full, standing);
     }
 }
 
@@ -282,8 +293,9 @@ fn part_of(kind: Comparison, name: &str) -> String {
 }
 
 /// Links an ambiguous surname to one of several persons: by title or gender, else to the only one just
-/// mentioned.
-fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize]) {
+/// mentioned, or named so far; a `standing` surname, which the page uses again and again, to the only one whom it
+/// opens with.
+fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize], standing: bool) {
     // A surname of very many is nobody's.
     if candidates.len() > NAMESAKES {
         return;
@@ -339,6 +351,25 @@ fn choose(page: &mut Page<'_>, name: usize, candidates: &[usize]) {
     {
         let detail = format!("surname of {}, just mentioned", page.name_of(nearest));
         page.link(name, nearest, "surname", || detail);
+    } else if near.is_empty() {
+        let with = |holds: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let is_one = |person: usize| {
+                candidates
+                    .iter()
+                    .any(|&candidate| holds(candidate) && page.clusters.same(candidate, person))
+            };
+            open.iter().copied().filter(|&person| is_one(person)).collect()
+        };
+        // Others of that name come later; or the page is about one of them.
+        let introduced = with(&|candidate| candidate < name);
+        let opening = with(&|candidate| page.sentences[candidate] <= OPENING);
+        let (chosen, why) = match (&introduced[..], &opening[..]) {
+            ([only], _) => (*only, "the only one named so far"),
+            (_, [only]) if standing => (*only, "whom the page is about"),
+            _ => return,
+        };
+        let detail = format!("surname of {}, {why}", page.name_of(chosen));
+        page.link(name, chosen, "surname", || detail);
     }
 }
 
@@ -596,6 +627,15 @@ mod tests {
         check(
             "[Fidel Castro](PER a) led. One. Two. Three. Four. [Raul Castro](PER b) came to power. [Castro](PER b) \
              then spoke.",
+        );
+    }
+
+    #[test]
+    fn a_standing_surname_is_of_whom_the_page_is_about() {
+        check(
+            "[Patrick Gordon](PER a) was a general. He served. One. Two. [Gordon](PER a) rose. One. Two. Three. Then \
+             [James Gordon](PER b) was born. One. Two. Three. [Gordon](PER a) wrote. One. Two. Three. \
+             [Gordon](PER a) died.",
         );
     }
 

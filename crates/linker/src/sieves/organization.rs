@@ -37,7 +37,9 @@ const NAMED_SO: &[&str] = &[
     "embassy",
     "foreign ministry",
     "government",
+    "house of representatives",
     "kremlin",
+    "lower house",
     "military",
     "militia",
     "ministry",
@@ -49,8 +51,12 @@ const NAMED_SO: &[&str] = &[
     "supreme court",
     "union",
     "university",
+    "upper house",
     "white house",
 ];
+
+/// What may be said of organisations whose names do not tell it.
+const GENERIC: &[&str] = &["club", "company", "firm", "group", "organisation", "team"];
 
 /// Links descriptions of organisations to names that have the same noun in them.
 pub(super) fn described(page: &mut Page<'_>) {
@@ -58,8 +64,11 @@ pub(super) fn described(page: &mut Page<'_>) {
         let mention = page.names + nominal;
         let description = describe(page, nominal);
         let phrase = description.nominal;
-        if matches!(phrase.determiner, Determiner::Possessive | Determiner::Absent)
-            || !phrase.rank.is_empty()
+        // "this court" is the one that is spoken to.
+        if matches!(
+            phrase.determiner,
+            Determiner::Possessive | Determiner::Absent | Determiner::This
+        ) || !phrase.rank.is_empty()
             || phrase.former
             || (phrase.is_bare() && !phrase.is_plain())
         {
@@ -74,6 +83,10 @@ pub(super) fn described(page: &mut Page<'_>) {
         let place = description.place.clone();
         let portfolio = phrase.portfolio.clone();
         if place.is_none() && phrase.complement.is_some() && portfolio.is_empty() {
+            continue;
+        }
+        // "the European bloc": an adjective of no country says something that cannot be checked.
+        if place.is_none() && !phrase.names.is_empty() {
             continue;
         }
         let sentence = page.sentences[mention];
@@ -96,7 +109,9 @@ pub(super) fn described(page: &mut Page<'_>) {
             })
             .collect();
         let Some((&nearest, others)) = fitting.split_first() else {
-            if let Some(only) = only_one(page, nominal, &role, place.as_deref(), &portfolio) {
+            let only = only_one(page, nominal, &role, place.as_deref(), &portfolio)
+                .filter(|&only| !has_rival(page, mention, only, &role));
+            if let Some(only) = only {
                 let detail = format!("{} is the only {role} before it", page.name_of(only));
                 page.link(mention, only, "organisation", || detail);
             } else {
@@ -120,11 +135,23 @@ pub(super) fn described(page: &mut Page<'_>) {
         let alone = others.iter().all(|&other| {
             page.clusters.same(other, nearest) || sentence - page.sentences[other] >= distance + 3
         });
-        if alone {
+        if alone && !has_rival(page, mention, nearest, &role) {
             let detail = format!("{} is the {role} spoken of", page.name_of(nearest));
             page.link(mention, nearest, "organisation", || detail);
         }
     }
+}
+
+/// Whether an organisation that may be of that sort too was named since: "Baltic Rail Company … Tengri. The company".
+fn has_rival(page: &Page<'_>, mention: usize, chosen: usize, role: &str) -> bool {
+    let sentence = page.sentences[mention];
+    GENERIC.contains(&role)
+        && page
+            .before(mention, 60)
+            .take_while(|&at| sentence - page.sentences[at] <= 2 && !page.clusters.same(at, chosen))
+            .any(|at| {
+                page.clusters.of(at).label == EntityType::Organization && !has_other_head(page, at, role)
+            })
 }
 
 /// The only organisation of that sort named before, however far away.

@@ -1,5 +1,7 @@
 //! Descriptions of places: "our country", "the capital of Kazakhstan", "the country".
 
+use std::collections::BTreeSet;
+
 use onomast_document::{EntityType, Evidence};
 use onomast_knowledge::Item;
 
@@ -7,6 +9,7 @@ use crate::country::country_of_name;
 use crate::nominal::{Determiner, Nominal};
 use crate::page::Page;
 use crate::quote::speaker;
+use crate::sieves::organization::{has_other_head, is_so};
 use crate::sieves::said::{describe, open};
 
 /// How many sentences back the only place of a sort may be named.
@@ -114,8 +117,28 @@ fn country_of_person(page: &Page<'_>, mention: usize) -> Option<String> {
     }
 }
 
+/// A pronoun that may as well be another's than its own, by that much, has nothing that could be found.
+const DOUBT: f32 = 0.2;
+
+/// Pronouns of which it is not clear enough whom they stand for, and those after them that follow from them.
+fn doubtful(page: &Page<'_>) -> BTreeSet<usize> {
+    let doubts = page.rivals.iter().filter(|rival| rival.chance >= DOUBT);
+    let mut doubtful: BTreeSet<usize> = doubts.map(|rival| rival.mention).collect();
+    let first = page.names + page.nominals.len();
+    for pronoun in first..page.mentions.len() {
+        let before = page
+            .before(pronoun, 20)
+            .find(|&at| page.clusters.same(at, pronoun));
+        if before.is_some_and(|before| doubtful.contains(&before)) {
+            doubtful.insert(pronoun);
+        }
+    }
+    doubtful
+}
+
 /// "his country", "its capital": of whom or what the pronoun stands for.
 pub(super) fn possessed(page: &mut Page<'_>) {
+    let doubtful = doubtful(page);
     for nominal in open(page, EntityType::Location) {
         let phrase = &page.nominals[nominal];
         let capital = phrase.entry.role == "capital";
@@ -127,11 +150,14 @@ pub(super) fn possessed(page: &mut Page<'_>) {
         }
         let first = phrase.tokens.0;
         let base = page.names + page.nominals.len();
-        let Some(pronoun) = page.pronouns.iter().position(|pronoun| pronoun.token == first) else {
+        let Ok(pronoun) = page
+            .pronouns
+            .binary_search_by_key(&first, |pronoun| pronoun.token)
+        else {
             continue;
         };
         let owner = base + pronoun;
-        if !page.is_linked(owner) {
+        if !page.is_linked(owner) || doubtful.contains(&owner) {
             continue;
         }
         let country = if page.clusters.of(owner).label == EntityType::Person {
@@ -152,6 +178,49 @@ pub(super) fn possessed(page: &mut Page<'_>) {
         let Some(target) = target else { continue };
         let detail = format!("{} of {}", page.nominals[nominal].entry.role, page.name_of(owner));
         to_item(page, nominal, target.id(), "possessive", detail);
+    }
+}
+
+/// "his firm", "her institute": the organisation that the page says somebody has a role in.
+pub(super) fn possessed_organization(page: &mut Page<'_>) {
+    let doubtful = doubtful(page);
+    for nominal in open(page, EntityType::Organization) {
+        let phrase = &page.nominals[nominal];
+        // "her team" is people.
+        if phrase.determiner != Determiner::Possessive
+            || !phrase.is_bare()
+            || !phrase.is_plain()
+            || matches!(&*phrase.entry.role, "delegation" | "group" | "squad" | "team")
+        {
+            continue;
+        }
+        let Ok(pronoun) = page
+            .pronouns
+            .binary_search_by_key(&phrase.tokens.0, |pronoun| pronoun.token)
+        else {
+            continue;
+        };
+        let owner = page.names + page.nominals.len() + pronoun;
+        if !page.is_linked(owner)
+            || doubtful.contains(&owner)
+            || page.clusters.of(owner).label != EntityType::Person
+        {
+            continue;
+        }
+        let role = phrase.entry.role.clone();
+        let mut found: Vec<usize> = Vec::new();
+        for fact in page.clusters.of(owner).roles.iter().filter(|fact| !fact.former) {
+            if let Some(org) = fact.org
+                && (is_so(page, org, &role) || !has_other_head(page, org, &role))
+                && !found.iter().any(|&other| page.clusters.same(other, org))
+            {
+                found.push(org);
+            }
+        }
+        if let [only] = found[..] {
+            let detail = format!("{role} of {}", page.name_of(owner));
+            page.link(page.names + nominal, only, "possessive", || detail);
+        }
     }
 }
 
@@ -256,6 +325,27 @@ fn is_settlement(role: &str) -> bool {
     matches!(role, "city" | "village")
 }
 
+/// What many places are whose names do not tell it.
+fn is_landmark(role: &str) -> bool {
+    matches!(
+        role,
+        "district"
+            | "island"
+            | "lake"
+            | "mountain"
+            | "palace"
+            | "park"
+            | "port"
+            | "province"
+            | "region"
+            | "river"
+            | "sea"
+            | "station"
+            | "town"
+            | "valley"
+    )
+}
+
 fn names_country(page: &Page<'_>, mention: usize) -> bool {
     page.mentions[mention].label == EntityType::Location
         && page
@@ -271,7 +361,7 @@ fn names_country(page: &Page<'_>, mention: usize) -> bool {
 pub(super) fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let cluster = page.clusters.of(mention);
     // A place of which nothing is known may be a city, and a rival of those that are.
-    let unknown = is_settlement(role)
+    let unknown = (is_settlement(role) || is_landmark(role))
         && cluster.label == EntityType::Location
         && cluster.kb.is_none()
         && cluster.forms.iter().all(|&form| {
@@ -284,7 +374,7 @@ pub(super) fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
 }
 
 /// Whether a place is of the sort that a word names: by a word of its name, or in the knowledge base.
-fn is_known_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
+pub(super) fn is_known_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let cluster = page.clusters.of(mention);
     if cluster.label != EntityType::Location {
         return false;

@@ -111,12 +111,21 @@ pub(super) fn same_description(page: &mut Page<'_>) {
     let known = Known::new(page);
     for nominal in open(page, EntityType::Person) {
         let description = describe(page, nominal);
-        let mut fitting = known.fitting(page, &description, |fact| fact.source == RoleSource::Apposition);
+        let of = |source: RoleSource| known.fitting(page, &description, |fact| fact.source == source);
+        let mut fitting = of(RoleSource::Apposition);
         if fitting.is_empty() {
-            fitting = known.fitting(page, &description, |_| true);
+            // What anybody was at some time is for the office sieve, which says that the page has no date.
+            fitting = known.fitting(page, &description, |fact| fact.source != RoleSource::AnyTime);
         }
         if let [only] = fitting[..] {
-            let detail = format!("{} is called so on this page", page.name_of(only));
+            let name = page.name_of(only);
+            let called = [RoleSource::Apposition, RoleSource::Title]
+                .iter()
+                .any(|&source| of(source).contains(&only));
+            let detail = match page.date {
+                Some(date) if !called => format!("{name} is so on {date}"),
+                _ => format!("{name} is called so on this page"),
+            };
             page.link(page.names + nominal, only, "role", || detail);
         }
     }

@@ -1,0 +1,127 @@
+//! Descriptions by nationality: "the Qatari minister", "the Uzbek guest", where one such person was spoken of.
+
+use onomast_document::EntityType;
+use onomast_knowledge::office;
+
+use crate::known::Known;
+use crate::nominal::Determiner;
+use crate::page::Page;
+use crate::sieves::said::{describe, open};
+
+/// How many sentences back that person may have been mentioned.
+const REACH: u32 = 12;
+
+/// Words that may be said of anybody from abroad.
+const ANYBODY: &[&str] = &["guest", "host", "interlocutor", "visitor"];
+
+/// Offices whose holders come as guests of a country.
+const GUESTS: &[&str] = &[
+    office::HEAD_OF_STATE,
+    office::HEAD_OF_GOVERNMENT,
+    office::FOREIGN_MINISTER,
+];
+
+/// "the distinguished guest" on a page of a country: the only head or foreign minister of another whom it names.
+pub(super) fn guests(page: &mut Page<'_>) {
+    let Some(own) = page.country.clone() else { return };
+    let known = Known::new(page);
+    let mut foreign: Vec<usize> = Vec::new();
+    for &name in GUESTS.iter().flat_map(|office| known.with_office(office)) {
+        let comes = page.clusters.of(name).roles.iter().any(|fact| {
+            let abroad = fact.place.as_ref().is_some_and(|place| *place != own.id);
+            let office = fact
+                .office
+                .as_deref()
+                .is_some_and(|office| GUESTS.contains(&office));
+            office && abroad && !fact.former && fact.rank.is_empty()
+        });
+        if comes && !foreign.iter().any(|&other| page.clusters.same(other, name)) {
+            foreign.push(name);
+        }
+    }
+    let [guest] = foreign[..] else { return };
+    for nominal in open(page, EntityType::Person) {
+        let phrase = &page.nominals[nominal];
+        let plain = phrase.complement.is_none() && phrase.genitive.is_none() && phrase.names.is_empty();
+        if matches!(&*phrase.entry.role, "guest" | "visitor")
+            && phrase.determiner == Determiner::The
+            && plain
+            && !phrase.ordinal
+        {
+            let detail = format!("{} is the only guest from abroad", page.name_of(guest));
+            page.link(page.names + nominal, guest, "compatriot", || detail);
+        }
+    }
+}
+
+/// Links "the Qatari minister" to the only minister of that country, and "the Finnish guest" to the only person
+/// of that country, whom the page has spoken of.
+pub(super) fn compatriots(page: &mut Page<'_>) {
+    for nominal in open(page, EntityType::Person) {
+        let mention = page.names + nominal;
+        let phrase = &page.nominals[nominal];
+        let Some(country) = phrase.demonym.clone() else {
+            continue;
+        };
+        if phrase.determiner != Determiner::The
+            || phrase.former
+            || phrase.ordinal
+            || phrase.complement.is_some()
+            || phrase.genitive.is_some()
+            || describe(page, nominal).org.is_some()
+        {
+            continue;
+        }
+        let (role, rank) = (phrase.entry.role.clone(), phrase.rank.clone());
+        let anybody = ANYBODY.contains(&&*role);
+        let sentence = page.sentences[mention];
+        let mut found: Vec<usize> = Vec::new();
+        for at in page.before(mention, 80) {
+            if sentence - page.sentences[at] > REACH {
+                break;
+            }
+            let cluster = page.clusters.of(at);
+            // A minister is whoever is minister for something.
+            let fits = cluster.roles.iter().any(|fact| {
+                let of_country = fact.place.as_deref() == Some(&*country);
+                let same = fact.role == *role || (role == "minister" && fact.role.ends_with("minister"));
+                of_country && !fact.former && (anybody || (same && fact.rank == rank))
+            });
+            if cluster.label == EntityType::Person
+                && fits
+                && !found.iter().any(|&other| page.clusters.same(other, at))
+            {
+                found.push(at);
+            }
+        }
+        if let [only] = found[..] {
+            let detail = format!("{} is the only one of that country", page.name_of(only));
+            page.link(mention, only, "compatriot", || detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check_on;
+
+    #[test]
+    fn the_guest_is_from_abroad() {
+        check_on(
+            "2017-11-01",
+            "[TASHKENT](LOC t), November 1 — [Shavkat Mirziyoyev](PER m) met [Nursultan Nazarbayev](PER n). [The distinguished guest](PER:nominal n) left.",
+        );
+    }
+
+    #[test]
+    fn the_only_one_of_a_country_is_meant() {
+        check_on(
+            "2017-11-01",
+            "[Foreign Minister of [Uzbekistan](LOC u)](PER:nominal a) [Abdulaziz Kamilov](PER a) came to [Astana](LOC t). [The [Uzbek](MISC z) guest](PER:nominal a) met [Kairat Abdrakhmanov](PER b). [The [Uzbek](MISC z) minister](PER:nominal a) left.",
+        );
+        check_on(
+            "2017-11-01",
+            "[Foreign Minister of [Uzbekistan](LOC u)](PER:nominal a) [Abdulaziz Kamilov](PER a) and [President of [Uzbekistan](LOC u)](PER:nominal b) [Shavkat Mirziyoyev](PER b) came. The [Uzbek](MISC z) guest left.",
+        );
+    }
+}
