@@ -161,6 +161,30 @@ fn a_model_that_is_not_whole_is_named() -> Result<()> {
 }
 
 #[test]
+fn a_model_that_one_engine_cannot_compute_runs_on_another() -> Result<()> {
+    let with_other_activation = |arguments: &[&str]| -> Result<Extraction> {
+        let model = tempfile::tempdir()?;
+        for name in ["config.json", "model.onnx", "tokenizer.json"] {
+            fs::copy(root().join("models/ner").join(name), model.path().join(name))?;
+        }
+        let config = fs::read_to_string(model.path().join("config.json"))?;
+        let config = config.replace("\"activation\": \"gelu\"", "\"activation\": \"gelu_new\"");
+        fs::write(model.path().join("config.json"), config)?;
+        let folder = model.path().to_str().unwrap_or_default();
+        Extraction::of_files(&[GOOD], &[arguments, &["--model", folder]].concat())
+    };
+    let native = with_other_activation(&["--engine", "native"])?;
+    assert_eq!(native.output.status.code(), Some(2));
+    let said = messages(&native.output);
+    for words in ["config.json", "gelu_new", "--engine rten"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let auto = with_other_activation(&[])?;
+    assert_eq!(auto.run_record()?["engine"], "rten");
+    Ok(())
+}
+
+#[test]
 fn an_engine_that_is_not_built_in_says_what_to_type() -> Result<()> {
     let extraction = Extraction::of_files(&[GOOD], &["--engine", "rust-bert"])?;
     assert_eq!(extraction.output.status.code(), Some(2));

@@ -202,7 +202,7 @@ fn the_run_is_recorded() -> Result<()> {
     ] {
         assert!(keys(&run).contains(&key), "run.json lacks {key}");
     }
-    assert_eq!(run["engine"], "rten");
+    assert_eq!(run["engine"], "native");
     assert_eq!(text(&run["model"], "model.onnx").len(), 64, "a checksum");
     assert_eq!(
         run["counts"]["documents"].as_u64(),

@@ -118,7 +118,7 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "FILE")]
     pub knowledge: Vec<PathBuf>,
     /// The engine that runs the model
-    #[arg(long, value_enum, default_value_t = EngineArg::Rten)]
+    #[arg(long, value_enum, default_value_t = EngineArg::Auto)]
     pub engine: EngineArg,
     /// Where the engine computes: cpu, cuda:N, or auto for a GPU if the engine can use one
     #[arg(long, value_name = "DEVICE", default_value_t = Device::Auto)]
@@ -151,6 +151,8 @@ impl ExtractArgs {
     pub fn settings(&self) -> Settings {
         Settings {
             engine: match self.engine {
+                EngineArg::Auto => Engine::Auto,
+                EngineArg::Native => Engine::Native,
                 EngineArg::Rten => Engine::Rten,
                 EngineArg::RustBert => Engine::RustBert,
             },
@@ -182,7 +184,11 @@ pub enum OffsetsArg {
 /// `--engine`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum EngineArg {
-    /// Pure Rust, int8
+    /// Native where it computes the model, otherwise rten
+    Auto,
+    /// Our own encoder in 8-bit integers, the fastest: BERT and DistilBERT
+    Native,
+    /// ONNX models of any kind, in pure Rust
     Rten,
     /// PyTorch checkpoints on libtorch; in builds with --features rust-bert
     RustBert,

@@ -1,4 +1,4 @@
-//! This engine and the one that ships agree on the sample corpus.
+//! This engine and rten agree on the sample corpus.
 //!
 //! The shipped model rounds activations to 8 bits as it goes, which moves its logits by some tenths; that is all that
 //! sets the two apart. So they are compared twice: strictly, with the rounding taken out of the ONNX graph, and as

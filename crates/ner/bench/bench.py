@@ -83,6 +83,9 @@ def one_round(rows, pages, python, with_rust_bert):
     rows["b"].add(figures["recogniser"], memory, f"start-up {figures['start_up']:.2f} s")
     rows["c"].add(figures["engine"], memory, f"all other stages {figures['other_stages']:.2f} s")
 
+    bench, _, memory = run(BUILT / "examples/bench_ner", documents, "--rten", "--json", "--threads", THREADS)
+    rows["h"].add(json.loads(bench)["engine"], memory, "one window a run")
+
     def peer(row, *arguments):
         try:
             out, _, memory = run(python, HERE / "peers.py", *arguments, THREADS)
@@ -130,7 +133,7 @@ def main():
     names = dict(
         a="onomast extract, whole", b="our recogniser", c="the engine alone, windows ready-made",
         d="ONNX Runtime, same model and windows", e="transformers pipeline, 32-bit PyTorch", f="spaCy en_core_web_sm",
-        g="our recogniser on rust-bert, 32-bit",
+        g="our recogniser on rust-bert, 32-bit", h="rten, same model and windows",
     )
     rows = {letter: Row(name) for letter, name in names.items()}
     for number in range(rounds):
@@ -146,7 +149,7 @@ def main():
                 f"| {row.memory:.0f} | {row.note} |"
             )
     print()
-    for top, bottom, aim in (("b", "c", 0.95), ("a", "b", 0.9), ("b", "d", 1.0), ("b", "e", 5.0)):
+    for top, bottom, aim in (("b", "c", 0.95), ("a", "b", 0.9), ("b", "d", 1.0), ("b", "e", 5.0), ("c", "h", 1.5)):
         if rows[top].seconds < float("inf") and rows[bottom].seconds < float("inf"):
             print(f"({top}) / ({bottom}) = {rows[bottom].seconds / rows[top].seconds:.2f}, aim {aim}")
 

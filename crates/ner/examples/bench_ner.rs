@@ -1,12 +1,15 @@
 //! Compares the recogniser with the bare engine on the same windows, in one run.
 //!
-//!     cargo run --release -p onomast-ner --example bench_ner -- [FOLDER] [--words N] [--threads N] [--model DIR]
-//!     cargo run --release -p onomast-ner --example bench_ner -- DOCUMENTS.jsonl [--windows FILE] [--json]
+//!     cargo run --release -p onomast-ner --example bench_ner -- [FOLDER] [--words N] [--threads N] [--model DIR] [--rten]
+//!         [--window N] [--batch N]
+//!     cargo run --release -p onomast-ner --example bench_ner -- DOCUMENTS.jsonl [--windows FILE] [--json] [--rten]
 //!
 //! FOLDER (by default `corpus`) holds `.txt` files; they are repeated, each copy with numbers of its own, up to
 //! N words. DOCUMENTS.jsonl is what `onomast extract` writes, and is taken as it is. `--windows` writes the ids of each
-//! window, one a line, for other engines; `--json` prints the figures as one line of JSON. Printed are sub-words per second of the engine on ready-made windows and of the whole recogniser, the ratio of
-//! the two, and the seconds that all stages but the engine take.
+//! window, one a line, for other engines; `--json` prints the figures as one line of JSON; `--rten` takes rten in place of
+//! our own encoder; `--window` and `--batch` are the sub-words of a window and of a batch. Printed are sub-words per second
+//! of the engine on ready-made windows and of the whole recogniser, the ratio of the two, and the seconds that all stages but
+//! the engine take.
 #![allow(clippy::print_stdout)] // A report is what this program is for.
 
 use std::fmt::Write;
@@ -19,8 +22,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use onomast_document::Document;
 use onomast_ner::{
-    Batch, Checkpoint, InferenceError, Logits, NerOptions, Recognizer, RtenClassifier, TokenClassifier,
-    TransformerRecognizer,
+    Batch, Checkpoint, InferenceError, Logits, NativeClassifier, NerOptions, Recognizer, RtenClassifier,
+    TokenClassifier, TransformerRecognizer,
 };
 
 /// An engine that computes nothing and keeps what it was asked.
@@ -42,7 +45,7 @@ impl TokenClassifier for Recorder {
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (mut folder, mut model, mut words) = (PathBuf::from("corpus"), PathBuf::from("models/ner"), 20_000);
-    let (mut options, mut windows, mut json) = (NerOptions::default(), None, false);
+    let (mut options, mut windows, mut json, mut rten) = (NerOptions::default(), None, false, false);
     while let Some(argument) = arguments.next() {
         let mut value = || {
             arguments
@@ -54,7 +57,10 @@ fn main() -> Result<()> {
             "--threads" => options.threads = Some(value()?.parse::<NonZeroUsize>()?),
             "--model" => model = value()?.into(),
             "--windows" => windows = Some(PathBuf::from(value()?)),
+            "--window" => options.window = value()?.parse()?,
+            "--batch" => options.batch_tokens = value()?.parse()?,
             "--json" => json = true,
+            "--rten" => rten = true,
             _ if argument.starts_with("--") => bail!("unexpected argument {argument:?}"),
             _ => folder = argument.into(),
         }
@@ -72,7 +78,13 @@ fn main() -> Result<()> {
     let start = Instant::now();
     let checkpoint = Checkpoint::open(&model)?;
     let opened = start.elapsed();
-    let engine = RtenClassifier::load(&checkpoint)?;
+    let workers: Box<dyn Fn() -> Vec<Box<dyn TokenClassifier>>> = if rten {
+        let engine = RtenClassifier::load(&checkpoint)?;
+        Box::new(move || engine.workers(threads))
+    } else {
+        let engine = NativeClassifier::load(&checkpoint)?;
+        Box::new(move || engine.workers(threads))
+    };
     let start_up = start.elapsed();
 
     let batches = Arc::new(Mutex::new(Vec::new()));
@@ -97,12 +109,12 @@ fn main() -> Result<()> {
         std::fs::write(&path, lines).with_context(|| path.display().to_string())?;
     }
 
-    let recognizer = TransformerRecognizer::new(checkpoint, engine.workers(threads), &options)?;
+    let recognizer = TransformerRecognizer::new(checkpoint, workers(), &options)?;
     // Each twice and in turn: a machine that others use as well changes its pace.
     let (mut bare, mut whole) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..2 {
         let start = Instant::now();
-        run_bare(engine.workers(threads), &batches);
+        run_bare(workers(), &batches);
         bare = bare.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
         recognizer.recognize(documents.clone());

@@ -1,10 +1,10 @@
 //! Scores recognisers on annotated texts: strict micro F1, span and label both right, by `onomast-eval`.
 //!
-//!     cargo run --release -p onomast-ner --example eval_ner -- SETS [--model DIR]... [--names NAME=FOLDER]...
+//!     cargo run --release -p onomast-ner --example eval_ner -- SETS [--model DIR]... [--rten DIR]... [--names NAME=FOLDER]...
 //!         [--window N] [--min-score X] [--no-truecase] [--capitals] [--errors SET]
 //!
 //! SETS is a folder of files as `models/ner/train/sets.py` writes them, one a set. Each model folder runs as it does in
-//! the product; `--names` takes what another system found in the same texts (`just eval-ner` does all of this).
+//! the product, those of `--rten` on rten; `--names` takes what another system found in the same texts (`just eval-ner` does all of this).
 //! `--capitals` turns all texts into capitals, `--errors` lists what the first model gets wrong in a set.
 
 #![allow(clippy::print_stdout)] // A report is what this program is for.
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use onomast_document::{Document, RawSpan};
 use onomast_eval::{AnnotatedText, Corpus, Mention, evaluate};
-use onomast_ner::{NerOptions, Recognizer, TransformerRecognizer};
+use onomast_ner::{Checkpoint, NerOptions, Recognizer, RtenClassifier, TransformerRecognizer};
 use serde::Deserialize;
 
 /// A name as it stands in the files; offsets count characters.
@@ -59,7 +59,8 @@ fn main() -> Result<()> {
                 .with_context(|| format!("{argument} needs a value"))
         };
         match argument.as_str() {
-            "--model" => models.push(value()?),
+            "--model" => models.push((value()?, false)),
+            "--rten" => models.push((value()?, true)),
             "--names" => others.push(value()?),
             "--window" => options.window = value()?.parse()?,
             "--min-score" => options.min_score = value()?.parse().map_err(anyhow::Error::msg)?,
@@ -72,12 +73,19 @@ fn main() -> Result<()> {
     }
     let sets = sets.context("name the folder of sets: eval_ner SETS")?;
     if models.is_empty() {
-        models.push("models/ner".to_owned());
+        models.push(("models/ner".to_owned(), false));
     }
     let mut systems = Vec::new();
-    for folder in models {
-        let recognizer = TransformerRecognizer::load(Path::new(&folder), &options)?;
-        systems.push(System::Model(folder, Box::new(recognizer)));
+    for (folder, on_rten) in models {
+        let recognizer = if on_rten {
+            let checkpoint = Checkpoint::open(Path::new(&folder))?;
+            let classifiers = RtenClassifier::load(&checkpoint)?.workers(options.workers().get());
+            TransformerRecognizer::new(checkpoint, classifiers, &options)?
+        } else {
+            TransformerRecognizer::load(Path::new(&folder), &options)?
+        };
+        let name = if on_rten { folder + " on rten" } else { folder };
+        systems.push(System::Model(name, Box::new(recognizer)));
     }
     for other in others {
         let (name, folder) = other.split_once('=').context("--names wants NAME=FOLDER")?;

@@ -15,6 +15,8 @@ pub use crate::tokenized::SubwordTokenizer;
 const MAX_CONFIG: u64 = 4 << 20;
 /// The most bytes of a `tokenizer.json`; that of a million sub-words has some 40 MB.
 const MAX_TOKENIZER: u64 = 64 << 20;
+/// The most bytes of a `model.onnx`: Protocol Buffers have no larger messages.
+pub(crate) const MAX_MODEL: u64 = 1 << 31;
 /// The most entries of its lists, which take some two hundred bytes each in memory.
 const MAX_ENTRIES: usize = 4_000_000;
 /// The most that a normaliser may lengthen a text.
@@ -46,11 +48,7 @@ impl Checkpoint {
     /// ids that the model does not know. The error names the file.
     pub fn open(folder: &Path) -> Result<Self, NerError> {
         let path = folder.join("config.json");
-        let config: Value =
-            serde_json::from_slice(&read(&path, MAX_CONFIG)?).map_err(|error| NerError::MalformedModel {
-                path: path.clone(),
-                reason: error.to_string(),
-            })?;
+        let config = config(&path)?;
         let unsuitable = |reason: String| NerError::UnsuitableModel {
             path: path.clone(),
             reason,
@@ -120,6 +118,14 @@ impl Checkpoint {
             temperature,
         })
     }
+}
+
+/// Reads a `config.json`.
+pub(crate) fn config(path: &Path) -> Result<Value, NerError> {
+    serde_json::from_slice(&read(path, MAX_CONFIG)?).map_err(|error| NerError::MalformedModel {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// Reads a file of a model folder, of at most `limit` bytes.

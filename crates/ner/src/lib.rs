@@ -8,7 +8,7 @@
 //! 3. [`tokenized`]: words become sub-word ids;
 //! 4. [`windows`]: sub-words are grouped into stretches that the model takes in at once;
 //! 5. [`batches`]: the windows of many documents are sorted by length and shared out;
-//! 6. [`classifier`]: a [`TokenClassifier`] turns a batch into logits; [`rten_engine`] has the one that ships;
+//! 6. [`classifier`]: a [`TokenClassifier`] turns a batch into logits: [`native_engine`] for most models, [`rten_engine`] for any;
 //! 7. [`decoding`]: logits become one label a word; [`labels`] says what labels there are;
 //! 8. [`mentions`]: labels become names, joined where windows meet and trimmed to our guideline; [`repair`] makes names
 //!    whole that the labels broke;
@@ -29,6 +29,7 @@ mod decoding;
 mod error;
 pub mod labels;
 mod mentions;
+pub mod native_engine;
 pub mod onnx;
 mod options;
 pub mod recognizer;
@@ -46,6 +47,7 @@ pub use checkpoint::Checkpoint;
 pub use classifier::{TokenClassifier, try_out};
 pub use error::{InferenceError, NerError};
 pub use labels::{LabelSet, Tag};
+pub use native_engine::NativeClassifier;
 pub use options::{Device, MinScore, NerOptions};
 pub use recognizer::{Recognizer, TransformerRecognizer};
 pub use rten_engine::RtenClassifier;

@@ -31,7 +31,7 @@ impl Default for NerOptions {
     fn default() -> Self {
         Self {
             threads: None,
-            batch_tokens: 1024,
+            batch_tokens: 512,
             window: 128,
             overlap: 32,
             min_score: MinScore::default(),

@@ -14,6 +14,7 @@ use crate::consistency::agree;
 use crate::decoding::{WordLabel, WordLogits, decode};
 use crate::error::{InferenceError, NerError, catching_panics};
 use crate::mentions::{joined, names};
+use crate::native_engine::NativeClassifier;
 use crate::options::NerOptions;
 use crate::rten_engine::RtenClassifier;
 use crate::tokenized::TokenizedText;
@@ -79,13 +80,17 @@ struct Job<'a> {
 type Labelled = Result<Vec<WordLabel>, NerError>;
 
 impl TransformerRecognizer {
-    /// Loads a model folder with the engine that ships, [`RtenClassifier`].
+    /// Loads a model folder on our own encoder where that computes the model, and otherwise on rten.
     ///
     /// # Errors
     /// When a file of the folder is missing, damaged or unsuitable, or an option makes no sense.
     pub fn load(folder: &Path, options: &NerOptions) -> Result<Self, NerError> {
         let checkpoint = Checkpoint::open(folder)?;
-        let classifiers = RtenClassifier::load(&checkpoint)?.workers(options.workers().get());
+        let count = options.workers().get();
+        let classifiers = match NativeClassifier::load(&checkpoint) {
+            Ok(native) => native.workers(count),
+            Err(_) => RtenClassifier::load(&checkpoint)?.workers(count),
+        };
         Self::new(checkpoint, classifiers, options)
     }
 

@@ -1,4 +1,4 @@
-//! The engine that ships: ONNX models on rten, in pure Rust.
+//! The engine for ONNX models of any kind: rten, in pure Rust.
 //!
 //! Each window is run by itself, unpadded, on one thread. An int8 model with dynamic quantisation takes one scale
 //! for a whole tensor: in a batch, the values of one window would move with those of its neighbours and with the
@@ -13,13 +13,10 @@ use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::batches::{Batch, Logits};
-use crate::checkpoint::{Checkpoint, read};
+use crate::checkpoint::{Checkpoint, MAX_MODEL, read};
 use crate::classifier::{TokenClassifier, try_out};
 use crate::error::{InferenceError, NerError, catching_panics};
 use crate::onnx::Outline;
-
-/// The most bytes of a `model.onnx`: Protocol Buffers have no larger messages.
-const MAX_MODEL: u64 = 1 << 31;
 
 /// A token classifier on rten. Clones share the weights; each has a thread of its own.
 #[derive(Clone)]

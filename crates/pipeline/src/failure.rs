@@ -111,9 +111,10 @@ pub enum PipelineError {
          `cargo run --release --features rust-bert -- extract INPUT -o OUT --engine rust-bert`"
     )]
     NoRustBert,
-    /// The engine that ships computes on the processor alone.
+    /// The engines of every build compute on the processor alone.
     #[error(
-        "the engine rten computes on the processor only, not on {0}; leave out --device, or take --engine rust-bert"
+        "the engines native and rten compute on the processor only, not on {0}; leave out --device, or take --engine \
+         rust-bert"
     )]
     Device(onomast_ner::Device),
     /// The model could not be loaded.

@@ -32,7 +32,7 @@ pub(crate) fn run_record(
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         inputs,
-        engine: settings.engine.as_str().to_owned(),
+        engine: pipeline.engine().as_str().to_owned(),
         model: checksums(pipeline.model_files()),
         knowledge: checksums(pipeline.knowledge_files()),
         settings: SettingsRecord {
@@ -98,7 +98,7 @@ pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
     ];
     Maker::new(
         format!("{} {}", env!("CARGO_PKG_VERSION"), *EXECUTABLE),
-        settings.engine.as_str(),
+        pipeline.engine().as_str(),
         checksums(pipeline.model_files()),
         checksums(pipeline.knowledge_files()),
         settings_of_records

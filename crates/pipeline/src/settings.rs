@@ -7,8 +7,12 @@ use onomast_ner::{Device, MinScore};
 /// The inference engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Engine {
-    /// Pure Rust, int8: the default.
+    /// [`Engine::Native`] where that computes the model, and otherwise [`Engine::Rten`].
     #[default]
+    Auto,
+    /// Our own encoder, int8: BERT and DistilBERT.
+    Native,
+    /// Any ONNX model, in pure Rust.
     Rten,
     /// PyTorch checkpoints on libtorch; only in builds with the feature `rust-bert`.
     RustBert,
@@ -18,6 +22,8 @@ impl Engine {
     /// The name on the command line and in `run.json`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Auto => "auto",
+            Self::Native => "native",
             Self::Rten => "rten",
             Self::RustBert => "rust-bert",
         }

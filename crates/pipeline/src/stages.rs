@@ -24,6 +24,7 @@ use crate::source::{BatchSize, Sources};
 pub struct Pipeline {
     cleaner: Cleaner,
     recognizer: Box<dyn Recognizer>,
+    engine: Engine,
     linker: Linker,
     pool: rayon::ThreadPool,
     model: Vec<CheckedFile>,
@@ -100,12 +101,13 @@ impl Pipeline {
             min_score: settings.min_score,
             ..NerOptions::default()
         };
-        let recognizer = engines::recognizer(settings, &directory, &options)?;
+        let (recognizer, engine) = engines::recognizer(settings, &directory, &options)?;
         let mut linking = LinkerOptions::default();
         linking.pronouns = settings.pronouns;
         Ok(Self {
             cleaner: Cleaner::new(CleanOptions::default()),
             recognizer,
+            engine,
             linker: Linker::new(Arc::new(facts), linking),
             pool,
             model,
@@ -123,6 +125,11 @@ impl Pipeline {
     /// Worker threads in use.
     pub fn threads(&self) -> usize {
         self.pool.current_num_threads()
+    }
+
+    /// The engine that runs the model, never [`Engine::Auto`].
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The model's files with their checksums.
