@@ -103,6 +103,7 @@ impl Outline {
             known.entry(&input.name).or_insert_with(|| Tensor {
                 shape: vec![1, tokens],
                 values: None,
+                whole: true,
             });
         }
         let declared = self.declared();

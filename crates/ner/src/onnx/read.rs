@@ -9,6 +9,25 @@ pub(super) struct Tensor {
     pub shape: Vec<usize>,
     /// Its numbers in rows, of small tensors whose numbers are known.
     pub values: Option<Vec<f64>>,
+    /// Whether its numbers are integers.
+    pub whole: bool,
+}
+
+impl Tensor {
+    /// The same with its numbers as engines hold them: integers of 32 bits, larger ones not known here; floats of 32 bits.
+    pub fn settled(mut self, whole: bool) -> Self {
+        self.whole = whole;
+        if whole {
+            let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
+            let fits = |value: &f64| value.fract() == 0.0 && range.contains(value);
+            self.values = self.values.filter(|values| values.iter().all(fits));
+        } else if let Some(values) = &mut self.values {
+            for value in values {
+                *value = f64::from(*value as f32);
+            }
+        }
+        self
+    }
 }
 
 /// A graph that is all there: whatever is said to be in the file is in it.
@@ -68,28 +87,29 @@ impl Node {
 
     /// What an operator `Constant` is.
     pub fn constant(&self) -> Option<Tensor> {
-        let of = |values: &[f64], shape: Vec<usize>| Tensor {
+        let of = |values: &[f64], shape: Vec<usize>, whole: bool| Tensor {
             shape,
             values: (values.len() <= MAX_VALUES).then(|| values.to_vec()),
+            whole,
         };
+        let saturated = |value: i64| value.clamp(i32::MIN.into(), i32::MAX.into()) as f64;
         let attribute = self.attributes.first()?;
         match attribute.name.as_str() {
             "value" => attribute.tensor.clone(),
-            "value_int" => Some(of(&[attribute.integer? as f64], vec![])),
-            "value_float" => Some(of(&[attribute.float?], vec![])),
+            "value_int" => Some(of(&[saturated(attribute.integer?)], vec![], true)),
+            "value_float" => Some(of(&[attribute.float?], vec![], false)),
             "value_ints" => {
-                let values: Vec<f64> = attribute.integers.iter().map(|&value| value as f64).collect();
-                Some(of(&values, vec![values.len()]))
+                let values: Vec<f64> = attribute.integers.iter().map(|&value| saturated(value)).collect();
+                Some(of(&values, vec![values.len()], true))
             }
-            "value_floats" => Some(of(&attribute.floats, vec![attribute.floats.len()])),
+            "value_floats" => Some(of(&attribute.floats, vec![attribute.floats.len()], false)),
             _ => None,
         }
     }
 
-    /// The first number of the attribute `value`.
-    pub fn fill(&self) -> Option<f64> {
-        let tensor = self.attribute("value")?.tensor.as_ref()?;
-        tensor.values.as_ref()?.first().copied()
+    /// The tensor of the attribute `value`.
+    pub fn value(&self) -> Option<&Tensor> {
+        self.attribute("value")?.tensor.as_ref()
     }
 }
 
@@ -262,7 +282,15 @@ impl Graph {
             Some(raw) => numbers(raw, kind),
             None => Some(values),
         };
-        Ok((name, Tensor { shape, values }))
+        // Engines hold 64-bit integers as 32-bit ones, the largest of those in place of larger ones.
+        let whole = !matches!(kind, 1 | 10 | 11 | 16);
+        let saturated = |value: f64| value.clamp(i32::MIN.into(), i32::MAX.into());
+        let values = match values {
+            Some(values) if whole => Some(values.into_iter().map(saturated).collect()),
+            values => values,
+        };
+        let tensor = Tensor { shape, values, whole };
+        Ok((name, tensor.settled(whole)))
     }
 
     fn declared(&mut self, message: &[u8]) -> Result<Declared, String> {

@@ -18,14 +18,12 @@ type Outputs = Result<Vec<Tensor>, String>;
 
 impl Tensor {
     fn of_shape(shape: Vec<usize>) -> Self {
-        Self { shape, values: None }
+        Self::with(shape, None)
     }
 
     fn row(values: Vec<f64>) -> Self {
-        Self {
-            shape: vec![values.len()],
-            values: (values.len() <= MAX_VALUES).then_some(values),
-        }
+        let shape = vec![values.len()];
+        Self::with(shape, (values.len() <= MAX_VALUES).then_some(values))
     }
 
     pub fn size(&self) -> Option<usize> {
@@ -35,12 +33,60 @@ impl Tensor {
     fn with(shape: Vec<usize>, values: Option<Vec<f64>>) -> Self {
         let size = size_of(&shape);
         let values = values.filter(|values| Some(values.len()) == size);
-        Self { shape, values }
+        Self {
+            shape,
+            values,
+            whole: false,
+        }
     }
+
+    /// A tensor made of numbers of this one: `place` says where each stands.
+    fn picked(&self, shape: Vec<usize>, place: impl Fn(&[usize]) -> Vec<usize>) -> Self {
+        let numbers = || {
+            let values = self.values.as_ref()?;
+            let size = size_of(&shape).filter(|&size| size <= MAX_VALUES)?;
+            let number = |number: usize| {
+                let at = place(&coordinates(number, &shape));
+                values.get(number_of(&at, &self.shape)?).copied()
+            };
+            (0..size).map(number).collect()
+        };
+        let values = numbers();
+        Self::with(shape, values)
+    }
+}
+
+/// Where a number stands, by its place in rows.
+fn coordinates(number: usize, shape: &[usize]) -> Vec<usize> {
+    let mut rest = number;
+    let mut at: Vec<usize> = shape
+        .iter()
+        .rev()
+        .map(|&dim| {
+            let at = rest % dim;
+            rest /= dim;
+            at
+        })
+        .collect();
+    at.reverse();
+    at
+}
+
+/// The place in rows of a number; `None` outside.
+fn number_of(at: &[usize], shape: &[usize]) -> Option<usize> {
+    at.iter().zip(shape).try_fold(0, |number: usize, (&at, &dim)| {
+        (at < dim).then_some(number.checked_mul(dim)?.checked_add(at)?)
+    })
 }
 
 /// What the operator gives.
 pub(super) fn outputs(call: &Call) -> Outputs {
+    let whole = call.is_whole();
+    let tensors = computed(call)?.into_iter();
+    Ok(tensors.map(|tensor| tensor.settled(whole)).collect())
+}
+
+fn computed(call: &Call) -> Outputs {
     let one = |tensor: Tensor| Ok(vec![tensor]);
     match call.node.operator.as_str() {
         "Abs" => one(call.each(f64::abs)?),
@@ -173,10 +219,9 @@ pub(super) fn outputs(call: &Call) -> Outputs {
         "ConstantOfShape" => {
             let shape = call.dimensions(0)?;
             let size = size_of(&shape).filter(|&size| size <= MAX_VALUES);
-            let fill = if call.node.integers("value").is_some() {
-                call.node.fill()
-            } else {
-                Some(0.0)
+            let fill = match call.node.value() {
+                Some(value) => value.values.as_ref().and_then(|values| values.first().copied()),
+                None => Some(0.0),
             };
             let values = size.zip(fill).map(|(size, fill)| vec![fill; size]);
             one(Tensor::with(shape, values))
@@ -229,7 +274,7 @@ impl Call<'_> {
     /// The numbers of an input that a size depends on.
     fn numbers(&self, number: usize) -> Result<&[f64], String> {
         let values = self.input(number)?.values.as_deref();
-        values.ok_or_else(|| "has a size that depends on the text".to_owned())
+        values.ok_or_else(|| "has a size that cannot be told beforehand".to_owned())
     }
 
     fn integers(&self, number: usize) -> Result<Vec<i64>, String> {
@@ -255,19 +300,40 @@ impl Call<'_> {
         self.integers(input).map(Some)
     }
 
+    /// Whether the numbers that come out are integers.
+    fn is_whole(&self) -> bool {
+        let input = |number: usize| {
+            self.inputs
+                .get(number)
+                .copied()
+                .flatten()
+                .is_some_and(|input| input.whole)
+        };
+        match self.node.operator.as_str() {
+            "Shape" | "Size" | "ArgMax" | "ArgMin" | "Equal" | "Greater" | "GreaterOrEqual" | "Less"
+            | "LessOrEqual" | "And" | "Or" | "Xor" | "Not" => true,
+            "Cast" => !matches!(self.node.integer("to"), Some(1 | 10 | 11 | 16)),
+            "CastLike" => input(1),
+            "Where" => input(1) && input(2),
+            "ConstantOfShape" => self.node.value().is_some_and(|value| value.whole),
+            "Add" | "Sub" | "Mul" | "Div" | "Mod" | "Pow" | "Max" | "Min" | "Sum" | "Range" => {
+                self.inputs.iter().flatten().all(|input| input.whole)
+            }
+            _ => input(0),
+        }
+    }
+
     fn each(&self, change: impl Fn(f64) -> f64) -> Result<Tensor, String> {
         let input = self.input(0)?;
         let values = input.values.as_ref();
-        Ok(Tensor {
-            shape: input.shape.clone(),
-            values: values.map(|values| values.iter().map(|&value| change(value)).collect()),
-        })
+        let values = values.map(|values| values.iter().map(|&value| change(value)).collect());
+        Ok(Tensor::with(input.shape.clone(), values))
     }
 
     fn cast(&self) -> Result<Tensor, String> {
-        // Kinds 1, 10 and 11 are floats, 9 is true or false, the others are integers.
+        // Kinds 1, 10, 11 and 16 are floats, 9 is true or false, the others are integers.
         match self.node.integer("to") {
-            Some(1 | 10 | 11) => self.each(|x| x),
+            Some(1 | 10 | 11 | 16) => self.each(|x| x),
             Some(9) => self.each(|x| f64::from(x != 0.0)),
             _ => self.each(f64::trunc),
         }
@@ -291,22 +357,16 @@ impl Call<'_> {
                 pairs.map(|(a, b)| join(a, b)).collect()
             });
         }
-        Ok(Tensor {
-            shape,
-            values: joined,
-        })
+        Ok(Tensor::with(shape, joined))
     }
 
-    /// Whether numbers are integers is not known here: where it matters, the quotient is left open.
+    /// Integers are divided without a rest.
     fn divided(&self) -> Result<Tensor, String> {
-        let mut quotient = self.pairs(|a, b| a / b)?;
-        let is_whole = |values: &Vec<f64>| {
-            values
-                .iter()
-                .all(|value| value.is_finite() && value.fract() == 0.0)
-        };
-        quotient.values = quotient.values.filter(is_whole);
-        Ok(quotient)
+        if self.is_whole() {
+            self.pairs(|a, b| (a / b).trunc())
+        } else {
+            self.pairs(|a, b| a / b)
+        }
     }
 
     fn chosen(&self) -> Result<Tensor, String> {
@@ -321,7 +381,7 @@ impl Call<'_> {
                 rows.map(|((is_first, a), b)| if is_first == 0.0 { b } else { a })
                     .collect()
             });
-        Ok(Tensor { shape, values })
+        Ok(Tensor::with(shape, values))
     }
 
     fn gemm(&self) -> Result<Vec<usize>, String> {
@@ -488,8 +548,13 @@ impl Call<'_> {
             return Err(format!("has the order {order:?} for {rank} dimensions"));
         }
         let shape = order.iter().map(|&at| input.shape[at]).collect();
-        let values = input.values.clone().filter(|_| rank < 2);
-        Ok(Tensor { shape, values })
+        Ok(input.picked(shape, |at| {
+            let mut place = vec![0; rank];
+            for (&from, &at) in order.iter().zip(at) {
+                place[from] = at;
+            }
+            place
+        }))
     }
 
     fn expanded(&self, shape: &[usize]) -> Result<Tensor, String> {
@@ -518,7 +583,8 @@ impl Call<'_> {
                 all
             });
         }
-        let values = values.filter(|values| shape.len() == 1 && values.len() <= MAX_VALUES);
+        // Rows behind rows stay in their order; columns beside columns do not.
+        let values = values.filter(|values| at == 0 && values.len() <= MAX_VALUES);
         Ok(Tensor::with(shape, values))
     }
 
@@ -564,11 +630,12 @@ impl Call<'_> {
         if ends.len() != starts.len() || axes.len() != starts.len() || steps.len() != starts.len() {
             return Err("has starts and ends of different number".to_owned());
         }
-        let mut values = input.values.clone().filter(|_| shape.len() == 1);
+        // For each dimension the place in the input of each place that is kept.
+        let mut places: Vec<Option<Vec<usize>>> = vec![None; shape.len()];
         for (number, &axis) in axes.iter().enumerate() {
             let at = axis_of(axis, shape.len())?;
-            let (start, end, step, dim) = (starts[number], ends[number], steps[number], shape[at]);
-            let places: Vec<usize> = match step {
+            let (start, end, step, dim) = (starts[number], ends[number], steps[number], input.shape[at]);
+            places[at] = Some(match step {
                 0 => return Err("has a step of 0".to_owned()),
                 1.. => {
                     let (start, end) = (within(start, dim), within(end, dim));
@@ -595,11 +662,15 @@ impl Call<'_> {
                         |number: i64| usize::try_from(start.saturating_add(number.saturating_mul(step)));
                     (0..kept).filter_map(|number| place(number).ok()).collect()
                 }
-            };
-            values =
-                values.and_then(|values| places.iter().map(|&place| values.get(place).copied()).collect());
+            });
         }
-        Ok(Tensor::with(shape, values))
+        Ok(input.picked(shape, |at| {
+            let place = |(&at, places): (&usize, &Option<Vec<usize>>)| match places {
+                Some(places) => places.get(at).copied().unwrap_or(usize::MAX),
+                None => at,
+            };
+            at.iter().zip(&places).map(place).collect()
+        }))
     }
 
     fn gathered(&self) -> Result<Tensor, String> {
@@ -731,23 +802,13 @@ fn broadcast(a: &[usize], b: &[usize]) -> Result<Vec<usize>, String> {
 
 /// The numbers of a tensor, repeated to a larger shape; `None` where they are not known or too many.
 fn spread(tensor: &Tensor, shape: &[usize]) -> Option<Vec<f64>> {
-    let values = tensor.values.as_ref()?;
-    let size = size_of(shape).filter(|&size| size <= MAX_VALUES)?;
-    let place = |number: usize| {
-        let (mut rest, mut step, mut place) = (number, 1, 0);
-        for (from_end, &dim) in shape.iter().rev().enumerate() {
-            let (at, own) = (rest % dim, tensor.shape.iter().rev().nth(from_end));
-            rest /= dim;
-            if let Some(&own) = own {
-                place += if own == 1 { 0 } else { at * step };
-                step *= own;
-            }
-        }
-        place
+    let place = |at: &[usize]| -> Vec<usize> {
+        let own = at.iter().skip(shape.len() - tensor.shape.len());
+        own.zip(&tensor.shape)
+            .map(|(&at, &dim)| if dim == 1 { 0 } else { at })
+            .collect()
     };
-    (0..size)
-        .map(|number| values.get(place(number)).copied())
-        .collect()
+    tensor.picked(shape.to_vec(), place).values
 }
 
 /// The shape of a product of matrices, or of stacks of them.

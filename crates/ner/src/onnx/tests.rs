@@ -293,7 +293,7 @@ fn what_a_run_would_allocate_is_bounded() {
     // A size that only the text tells.
     refused(
         &steps(&["s = Squeeze(input_ids)", "y = ConstantOfShape(s)"], vec![]),
-        "depends on the text",
+        "cannot be told beforehand",
     );
     refused(
         &steps(&["y = NonMaxSuppression(input_ids)"], vec![]),
@@ -333,6 +333,100 @@ fn modest_for_some_lengths_is_not_enough() {
     let outline = Outline::of(&bytes).unwrap();
     outline.check(2).unwrap();
     assert!(outline.check(3).unwrap_err().contains("make-y"));
+}
+
+/// Steps that make a number `size`, by which a value is then as long.
+fn sized(make_size: &[&str], constants: Vec<TensorProto>) -> Vec<u8> {
+    let mut all = make_size.to_vec();
+    all.extend(["row = Reshape(size, flat)", "y = ConstantOfShape(row)"]);
+    let mut initializer = constants;
+    initializer.push(integers("flat", &[-1]));
+    steps(&all, initializer)
+}
+
+#[test]
+fn numbers_are_those_that_engines_compute() {
+    let float = |name: &str, value: f32| TensorProto {
+        raw_data: Some(RefCell::new(value.to_le_bytes().to_vec())),
+        ..floats(name, &[1], 4)
+    };
+    // Integers are divided without a rest: 7 / 2 − 3 = 0.
+    let whole = vec![
+        integers("seven", &[7]),
+        integers("two", &[2]),
+        integers("three", &[3]),
+        integers("huge", &[2_000_000_000]),
+    ];
+    let divide = [
+        "half = Div(seven, two)",
+        "rest = Sub(half, three)",
+        "size = Mul(rest, huge)",
+    ];
+    assert_eq!(verdict(&sized(&divide, whole)), "");
+    // Floats have 24 bits: 2²⁴ + 1 − 2²⁴ = 0.
+    let cast = |steps: &[&str], constants: Vec<TensorProto>| {
+        let mut nodes: Vec<NodeProto> = steps.iter().map(|step| node(step)).collect();
+        nodes.push(with_integer(node("size = Cast(long)"), "to", 7));
+        nodes.push(node("y = ConstantOfShape(size)"));
+        model(nodes, constants).write_buf().unwrap()
+    };
+    let rounded = [
+        "sum = Add(large, one)",
+        "rest = Sub(sum, large)",
+        "long = Mul(rest, huge)",
+    ];
+    let constants = vec![
+        float("large", 16_777_216.0),
+        float("one", 1.0),
+        float("huge", 2e9),
+    ];
+    assert_eq!(verdict(&cast(&rounded, constants)), "");
+    let constants = vec![float("large", 8_388_608.0), float("one", 1.0), float("huge", 2e9)];
+    refused(&cast(&rounded, constants), "more memory");
+    // Where integers of 32 bits run over, nobody knows what an engine makes of it.
+    let over = vec![integers("a", &[65_536]), integers("b", &[4_294_967_295])];
+    refused(
+        &sized(&["square = Mul(a, a)", "size = Sub(square, b)"], over),
+        "cannot be told",
+    );
+}
+
+#[test]
+fn numbers_keep_their_places() {
+    // The pads of an exporter: pairs by dimension, the last first, turned into befores and afters.
+    let pads = &[
+        "pairs = Reshape(list, twos)",
+        "turned = Slice(pairs, last, first, zero, back)",
+        "columns = Transpose(turned)",
+        "flat = Reshape(columns, open)",
+        "y = Pad(input_ids, flat)",
+    ];
+    let constants = |list: &[i64]| {
+        vec![
+            integers("list", list),
+            integers("twos", &[-1, 2]),
+            integers("last", &[-1]),
+            integers("first", &[i64::MIN]),
+            integers("zero", &[0]),
+            integers("back", &[-1]),
+            integers("open", &[-1]),
+        ]
+    };
+    let of = |list: &[i64]| {
+        let mut model = ModelProto::parse_buf(&steps(pads, constants(list))).unwrap();
+        let graph = model.graph.as_mut().unwrap();
+        graph.node[2].attribute.push(AttributeProto {
+            name: Some("perm".to_owned()),
+            ints: vec![1, 0],
+            ..AttributeProto::default()
+        });
+        graph.value_info = vec![value("y", &[10, 14])];
+        let bytes = model.write_buf().unwrap();
+        Outline::of(&bytes).unwrap().check(4).err().unwrap_or_default()
+    };
+    // Three before and seven after the last dimension, four and five at the first.
+    assert_eq!(of(&[3, 7, 4, 5]), "");
+    assert!(of(&[4, 5, 3, 7]).contains("declares the shape"));
 }
 
 #[test]
