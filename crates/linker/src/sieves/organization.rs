@@ -55,6 +55,59 @@ const NAMED_SO: &[&str] = &[
     "white house",
 ];
 
+/// What may be said of an organisation by its type in the knowledge base: of each, and of some.
+fn words_of(subtype: Option<&str>) -> (&'static [&'static str], &'static [&'static str]) {
+    match subtype {
+        Some("intergovernmental") => (INTERNATIONAL, &[]),
+        Some("company") => (
+            &["company", "corporation", "firm"],
+            &[
+                "airline",
+                "bank",
+                "carmaker",
+                "carrier",
+                "conglomerate",
+                "developer",
+                "exporter",
+                "group",
+                "lender",
+                "manufacturer",
+                "operator",
+                "planemaker",
+                "producer",
+                "railway",
+                "retailer",
+                "supplier",
+            ],
+        ),
+        Some("media") => (
+            &["outlet"],
+            &[
+                "agency",
+                "broadcaster",
+                "channel",
+                "company",
+                "daily",
+                "magazine",
+                "news agency",
+                "newspaper",
+                "publisher",
+                "station",
+                "weekly",
+            ],
+        ),
+        Some("parliament") => (
+            &["legislature", "parliament"],
+            &["chamber", "lower house", "upper house"],
+        ),
+        Some("movement") => (&["group", "movement"], &["organisation", "party"]),
+        Some("non-governmental") => (&["group", "ngo", "organisation"], &["charity", "foundation"]),
+        Some("sport") => (&["organisation"], &["association", "confederation", "federation"]),
+        Some("government") => (&[], &["agency", "bank", "bureau", "central bank"]),
+        _ => (&[], &[]),
+    }
+}
+
 /// What may be said of organisations whose names do not tell it.
 const GENERIC: &[&str] = &["club", "company", "firm", "group", "organisation", "team"];
 
@@ -223,9 +276,8 @@ pub(super) fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     if item.is_some_and(onomast_knowledge::Item::is_country) {
         return false;
     }
-    if item.and_then(onomast_knowledge::Item::subtype) == Some("intergovernmental")
-        && INTERNATIONAL.contains(&role)
-    {
+    let (sure, _) = words_of(item.and_then(onomast_knowledge::Item::subtype));
+    if sure.contains(&role) {
         return true;
     }
     if cluster.roles.iter().any(|fact| broader(&fact.role, role)) {
@@ -261,7 +313,12 @@ pub(super) fn is_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
 /// Whether an organisation is of a sort that a word does not name, as far as its name or the knowledge base tells.
 pub(super) fn has_other_head(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let cluster = page.clusters.of(mention);
-    if cluster.kb.is_some() || cluster.described.is_some() || NAMED_SO.contains(&role) {
+    if let Some(id) = &cluster.kb {
+        let item = page.knowledge.item(id);
+        let (sure, perhaps) = words_of(item.and_then(onomast_knowledge::Item::subtype));
+        return !sure.contains(&role) && !perhaps.contains(&role);
+    }
+    if cluster.described.is_some() || NAMED_SO.contains(&role) {
         return true;
     }
     let has_head = |form: u32| {
