@@ -86,11 +86,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether an item bears this name to the letter, rather than in some other letter case or spelling.
+/// Whether an item bears this name to the letter, rather than in some other letter case or spelling. Datelines and
+/// headlines shout; acronyms may have points.
 fn is_named(item: &Item, name: &str) -> bool {
-    item.name() == name
-        || item.official() == Some(name)
-        || item.aliases().iter().any(|alias| alias.text == name)
+    let is_shouted = name.chars().count() > 3 && !name.chars().any(char::is_lowercase);
+    let is_it = |known: &str| known == name || is_shouted && known.to_uppercase() == name;
+    is_it(item.name())
+        || item.official().is_some_and(is_it)
+        || item.aliases().iter().any(|alias| is_it(&alias.text))
         || item
             .acronyms()
             .iter()

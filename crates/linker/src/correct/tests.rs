@@ -103,6 +103,14 @@ fn an_acronym_may_have_points() {
 }
 
 #[test]
+fn a_known_place_may_be_shouted() {
+    check(
+        "[TASHKENT](MISC), 5 May – [Nasyrov](PER) spoke",
+        "[TASHKENT](LOC), 5 May – [Nasyrov](PER) spoke",
+    );
+}
+
+#[test]
 fn a_title_is_no_person() {
     check("the [Amir of](PER) [Qatar](LOC)", "the Amir of [Qatar](LOC)");
     check(
