@@ -11,9 +11,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+mod score;
+
 use onomast_clean::Cleaner;
 use onomast_clean::model::training::{feature_names, training_lines};
 use onomast_document::{Document, DocumentId, Format, RawDocument, RawSpan};
+use score::Score;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -35,7 +38,7 @@ fn main() -> Result<(), Failure> {
         ["--text", number] => println!("{}", clean_page(&cleaner, folder, number)?.text),
         _ => {
             println!(
-                "junk lines          lines   junk  removed  precision  recall     F1  kept lines removed"
+                "junk lines          lines   junk  removed  precision  recall     F1  kept lines removed, sentences of them"
             );
             for (language, split) in [
                 ("en", "dev"),
@@ -141,6 +144,8 @@ struct LineScore {
     junk_removed: usize,
     junk_kept: usize,
     kept_removed: usize,
+    /// Those of them that read as a sentence.
+    sentences_removed: usize,
 }
 
 impl std::fmt::Display for LineScore {
@@ -154,10 +159,11 @@ impl std::fmt::Display for LineScore {
         let f1 = 2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE);
         write!(
             f,
-            "{:>7} {junk:>6} {removed:>8} {precision:>10.3} {recall:>7.3} {f1:>6.3} {:>9} of {}",
+            "{:>7} {junk:>6} {removed:>8} {precision:>10.3} {recall:>7.3} {f1:>6.3} {:>9} of {:<5} {:>9}",
             self.kept + junk,
             self.kept_removed,
             self.kept,
+            self.sentences_removed,
         )
     }
 }
@@ -179,7 +185,10 @@ fn lines_of(
             at += line.len() + 1;
             score.kept += usize::from(keep);
             match (keep, rule) {
-                (true, Some(_)) => score.kept_removed += 1,
+                (true, Some(_)) => {
+                    score.kept_removed += 1;
+                    score.sentences_removed += usize::from(is_sentence(line));
+                }
                 (false, Some(_)) => score.junk_removed += 1,
                 (false, None) => score.junk_kept += 1,
                 (true, None) => {}
@@ -194,6 +203,12 @@ fn lines_of(
         }
     }
     Ok(score)
+}
+
+/// Whether a line has six words or more and ends as a sentence does.
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['"', '”', '»', ')', ' ']);
+    line.split_whitespace().count() >= 6 && line.ends_with(['.', '!', '?', '…'])
 }
 
 /// Prints what `train/train.py` learns from: the names of the features, then a line for each line of the pages with the
@@ -287,79 +302,28 @@ fn clean_page(cleaner: &Cleaner, folder: &Path, number: &str) -> Result<Document
     clean(cleaner, &bytes, Format::Html)
 }
 
-/// Words of a text with how often each stands in it.
-fn words(text: &str) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    for word in text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
-        *counts.entry(word.to_lowercase()).or_default() += 1;
-    }
-    counts
-}
-
-/// Words of `found` that are in `gold`, counted with repetition, as shares of each.
-fn overlap(found: &str, gold: &str) -> (f64, f64, f64) {
-    let (found, gold) = (words(found), words(gold));
-    let both: usize = gold
-        .iter()
-        .map(|(word, count)| found.get(word).map_or(0, |other| *other.min(count)))
-        .sum();
-    let precision = both as f64 / found.values().sum::<usize>().max(1) as f64;
-    let recall = both as f64 / gold.values().sum::<usize>().max(1) as f64;
-    (
-        precision,
-        recall,
-        2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE),
-    )
-}
-
-/// The gold text of a `CleanEval` page: without its URL line and its marks of paragraphs.
-fn gold_text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("URL:"))
-        .map(|line| {
-            ["<p>", "<h>", "<l>"]
-                .iter()
-                .fold(line.to_owned(), |line, mark| line.replace(mark, " "))
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
+/// How well the text of HTML pages agrees with their gold texts. `compare/` does the same for other crates.
 fn html_of(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
-    let gold_folder = folder.join("cleaneval_dev/GoldStandard");
-    let mut names: Vec<_> = std::fs::read_dir(&gold_folder)?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .collect();
-    names.sort();
-    let (mut precision, mut recall, mut f1, mut pages) = (0.0, 0.0, 0.0, 0.0);
-    for gold in names {
-        let Some(number) = gold.file_stem().and_then(|stem| stem.to_str()) else {
-            continue;
-        };
-        let document = clean_page(cleaner, folder, number)?;
-        let score = overlap(&document.text, &gold_text(&std::fs::read(&gold)?));
-        precision += score.0;
-        recall += score.1;
-        f1 += score.2;
-        pages += 1.0;
-        if std::env::var_os("PAGES").is_some() {
-            println!(
-                "page {number}: precision {:.3} recall {:.3} F1 {:.3}",
-                score.0, score.1, score.2
-            );
+    let sets = [
+        ("cleaneval dev", score::cleaneval(&folder.join("cleaneval_dev"))?),
+        ("our pages", score::own_pages()?),
+    ];
+    for (name, pages) in sets {
+        let mut sum = Score::default();
+        for page in &pages {
+            let document = clean(cleaner, &page.bytes, Format::Html)?;
+            let score = Score::of(&document.text, &page.gold);
+            if std::env::var_os("PAGES").is_some() {
+                println!("page {}: {score}", page.name);
+            }
+            sum += score;
         }
+        println!(
+            "{name}: {} pages, words: {} (means over pages)",
+            pages.len(),
+            sum.mean(pages.len())
+        );
     }
-    println!(
-        "cleaneval dev: {pages} pages, words: precision {:.3} recall {:.3} F1 {:.3} (means over pages)",
-        precision / pages,
-        recall / pages,
-        f1 / pages
-    );
     Ok(())
 }
 

@@ -315,9 +315,10 @@ fn with_month_name(tokens: &[Token<'_>], lexicon: &Lexicon) -> Option<(FoundDate
         at += 1;
         shows = None;
     } else {
-        // `2022, December 24`, `2022 December 24`.
+        // `2022, December 24`, `2022 December 24`, `2022 m. gruodžio 24 d.`
         let year = first.year()?;
-        at += skip(&tokens[at..], &[",", "-"]);
+        at += skip(&tokens[at..], &[",", "-", "m"]);
+        at += skip(&tokens[at..], &["."]);
         let month = month_of(tokens.get(at)?)?;
         let day = tokens.get(at + 1)?;
         let date = Date::new(year, month, day.short()?).ok()?;
@@ -393,6 +394,11 @@ mod tests {
         check("24-Dec-2022", "2022-12-24");
         check("Sat 11 Nov ’23", "2023-11-11");
         check("14/VII/2022", "2022-07-14");
+        check("2021 m. gegužės 5 d.", "2021-05-05");
+        check("5 de maio de 2021", "2021-05-05");
+        check("5 травня 2021 р., 14:20", "2021-05-05");
+        check("5. svibnja 2021.", "2021-05-05");
+        check("5 مايو 2021", "2021-05-05");
     }
 
     #[test]

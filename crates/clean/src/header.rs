@@ -59,7 +59,7 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
         }
         let Some(first) = dates.first() else { continue };
         sure.extend(dates.iter().filter_map(FoundDate::only));
-        if let Some(score) = date_score(at, line, first, &small, body, title_at) {
+        if let Some(score) = date_score(at, line, first, &small, body, title_at, lexicon) {
             found.push((score, *first));
         }
     }
@@ -102,31 +102,10 @@ fn date_score(
     lower: &str,
     body: Option<usize>,
     title_at: Option<usize>,
+    lexicon: &Lexicon,
 ) -> Option<i32> {
-    const PUBLISHED: [&str; 11] = [
-        "publish",
-        "posted",
-        "released",
-        "veröffentlicht",
-        "publié",
-        "publicad",
-        "опубликован",
-        "дата",
-        "date",
-        "добавлено",
-        "stand",
-    ];
-    const UPDATED: [&str; 7] = [
-        "updated",
-        "modified",
-        "aktualisiert",
-        "mis à jour",
-        "actualizad",
-        "обновлен",
-        "изменен",
-    ];
-    let updated = UPDATED.iter().any(|word| lower.contains(word));
-    let published = !updated && PUBLISHED.iter().any(|word| lower.contains(word));
+    let updated = lexicon.says_updated(lower);
+    let published = !updated && lexicon.says_published(lower);
     let stamp = line.rule == Some("time-stamp");
     let body_at = body.unwrap_or(usize::MAX);
     if at == body_at {

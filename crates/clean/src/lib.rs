@@ -19,6 +19,8 @@
 //! was taken out is in [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts,
 //! styles, comments, drawings and formulas of HTML, control and invisible characters, spaces and blank lines beyond one.
 //!
+//! A line that is nothing but a number is a counter more often than the cell of a table, and may go as one.
+//!
 //! Cleaning a cleaned text takes nothing more. A page all of whose lines look like page furniture is kept as it
 //! is, with a warning. An empty file is an empty document with a warning.
 

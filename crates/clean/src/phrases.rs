@@ -161,7 +161,7 @@ pub(crate) fn small(c: char) -> char {
 }
 
 /// Whether the text begins with a phrase that is in lower case.
-fn begins_with(text: &str, phrase: &str) -> bool {
+pub(crate) fn begins_with(text: &str, phrase: &str) -> bool {
     let Some(head) = text.as_bytes().get(..phrase.len()) else {
         return false;
     };

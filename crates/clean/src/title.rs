@@ -321,7 +321,7 @@ fn shape_score(line: &Line, text: &str, is_prose: bool) -> i32 {
     } else {
         0
     };
-    score -= if is_byline(text) || is_labelled(line, text) || is_credited(line, text) {
+    score -= if Lexicon::shared().is_byline(text) || is_labelled(line, text) || is_credited(line, text) {
         8
     } else {
         0
@@ -334,13 +334,6 @@ fn shape_score(line: &Line, text: &str, is_prose: bool) -> i32 {
         .and_then(|hint| hint.heading)
         .map_or(0, |level| 10 - i32::from(level));
     score
-}
-
-fn is_byline(text: &str) -> bool {
-    let head = &text[..crate::line::floor(text, 16)].to_lowercase();
-    ["by ", "von ", "par ", "por ", "автор"]
-        .iter()
-        .any(|by| head.starts_with(by))
 }
 
 /// Whether the line begins with a label of page furniture: "Reading time: …".

@@ -4,16 +4,28 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::phrases::{PhraseTable, Word, small};
+use memchr::memmem::Finder;
+
+use crate::phrases::{PhraseTable, Word, begins_with, small};
 use crate::topic::{Topic, TopicSet};
 
 /// One file a language; `names` holds the names of languages. Their order decides nothing.
-const FILES: [&str; 6] = [
+const FILES: [&str; 16] = [
     include_str!("lang/en.txt"),
     include_str!("lang/de.txt"),
     include_str!("lang/fr.txt"),
     include_str!("lang/es.txt"),
     include_str!("lang/ru.txt"),
+    include_str!("lang/pt.txt"),
+    include_str!("lang/it.txt"),
+    include_str!("lang/ro.txt"),
+    include_str!("lang/pl.txt"),
+    include_str!("lang/lt.txt"),
+    include_str!("lang/sh.txt"),
+    include_str!("lang/sr.txt"),
+    include_str!("lang/uk.txt"),
+    include_str!("lang/tr.txt"),
+    include_str!("lang/ar.txt"),
     include_str!("lang/names.txt"),
 ];
 
@@ -43,6 +55,9 @@ pub(crate) struct Lexicon {
     weekdays: PhraseTable<u8>,
     small_latin: Vec<String>,
     function_words: PhraseTable<()>,
+    published: Vec<Finder<'static>>,
+    updated: Vec<Finder<'static>>,
+    by: Vec<&'static str>,
 }
 
 impl Lexicon {
@@ -63,6 +78,9 @@ impl Lexicon {
             months: PhraseTable::new(reader.months),
             weekdays: PhraseTable::new(reader.weekdays),
             small_latin: reader.small_latin,
+            published: reader.published,
+            updated: reader.updated,
+            by: reader.by,
             function_words: PhraseTable::new(reader.function_words.into_iter().map(|word| (word, ()))),
         }
     }
@@ -94,10 +112,31 @@ impl Lexicon {
         self.function_words.value_of(text, word).is_some()
     }
 
+    /// Whether a line in lower case says that its date is the day of publication.
+    pub(crate) fn says_published(&self, lower: &str) -> bool {
+        has_any(&self.published, lower)
+    }
+
+    /// Whether a line in lower case says that its date is the day of a change.
+    pub(crate) fn says_updated(&self, lower: &str) -> bool {
+        has_any(&self.updated, lower)
+    }
+
+    /// Whether a line begins as one that names the author does.
+    pub(crate) fn is_byline(&self, line: &str) -> bool {
+        self.by
+            .iter()
+            .any(|by| begins_with(line, by) && line[by.len()..].starts_with(|c: char| !c.is_alphanumeric()))
+    }
+
     /// Function words of the languages in Latin letters.
     pub(crate) fn small_latin_words(&self) -> impl Iterator<Item = &str> {
         self.small_latin.iter().map(String::as_str)
     }
+}
+
+fn has_any(words: &[Finder<'_>], text: &str) -> bool {
+    words.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 /// Lower case letter by letter, each kept as it is where the lower one has another length, so that offsets stay.
@@ -131,10 +170,13 @@ struct Reader {
     weekdays: HashMap<String, u8>,
     small_latin: Vec<String>,
     function_words: HashSet<String>,
+    published: Vec<Finder<'static>>,
+    updated: Vec<Finder<'static>>,
+    by: Vec<&'static str>,
 }
 
 impl Reader {
-    fn read(&mut self, file: &str) {
+    fn read(&mut self, file: &'static str) {
         let (mut section, mut row, mut latin) = ("", 0, false);
         for line in file.lines().map(str::trim) {
             if line.is_empty() || line.starts_with("# ") {
@@ -165,6 +207,9 @@ impl Reader {
                         self.weekdays.entry(word.to_owned()).or_insert(row);
                     }
                 }
+                "published" => self.published.push(Finder::new(line)),
+                "updated" => self.updated.push(Finder::new(line)),
+                "byline" => self.by.push(line),
                 name => {
                     if let Some(topic) = Topic::from_name(name) {
                         self.phrase(line, topic);
@@ -205,20 +250,27 @@ mod tests {
             for line in file.lines() {
                 if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                     section = name;
-                    let known = ["script", "function-words", "months", "weekdays"].contains(&name);
+                    let known = [
+                        "script",
+                        "function-words",
+                        "months",
+                        "weekdays",
+                        "published",
+                        "updated",
+                        "byline",
+                    ]
+                    .contains(&name);
                     assert!(
                         known || Topic::from_name(name).is_some(),
                         "unknown section [{name}]"
                     );
-                } else if section == "months" && !line.is_empty() {
+                } else if section == "months" && !line.is_empty() && !line.starts_with("# ") {
                     months += 1;
                 }
                 if !line.starts_with("# ") {
-                    assert_eq!(
-                        line,
-                        line.to_lowercase().as_str().trim(),
-                        "phrases are in lower case"
-                    );
+                    let mut lower = String::new();
+                    lower_in_place(line, &mut lower);
+                    assert_eq!(line, lower.trim(), "phrases are in lower case");
                 }
             }
             assert!(months % 12 == 0, "twelve lines of months");
@@ -245,6 +297,16 @@ mod tests {
             ("enero", 1),
             ("июля", 7),
             ("sept", 9),
+            ("maio", 5),
+            ("giugno", 6),
+            ("iulie", 7),
+            ("sierpnia", 8),
+            ("rugsėjo", 9),
+            ("rujna", 9),
+            ("октобра", 10),
+            ("листопада", 11),
+            ("aralık", 12),
+            ("أغسطس", 8),
         ] {
             assert_eq!(lexicon.month(word), Some(month), "{word}");
         }

@@ -28,6 +28,7 @@ const NAMES: &[(&str, &[&str])] = &[
             "cookiebar",
             "cookieconsent",
             "onetrust",
+            "cmp",
         ],
     ),
     (
@@ -93,6 +94,7 @@ const NAMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tag-cloud", &["tags", "tagcloud", "taglist"]),
+    ("sidebar", &["dialog", "alertdialog"]),
     ("pagination", &["pagination", "pager", "pagenavi", "paging"]),
     (
         "navigation",
@@ -124,6 +126,11 @@ const NAMES: &[(&str, &[&str])] = &[
             "rightcol",
             "leftcol",
             "aside",
+            "author-box",
+            "author-bio",
+            "author-info",
+            "about-author",
+            "about-the-author",
         ],
     ),
 ];
@@ -143,14 +150,20 @@ pub(super) fn region_of(tag: &str, names: &str, hidden: bool) -> Option<(&'stati
         "body" | "html" | "main" | "article" => return None,
         _ => {}
     }
-    let words = || {
-        names
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
+    let words: Vec<&str> = names
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    // A name of several words stands in one piece.
+    let has = |name: &str| {
+        let len = name.split('-').count();
+        words
+            .windows(len)
+            .any(|words| name.split('-').eq(words.iter().copied()))
     };
     NAMES
         .iter()
-        .find(|(_, known)| words().any(|word| known.contains(&word)))
+        .find(|(_, known)| known.iter().any(|name| has(name)))
         .map(|(place, _)| (*place, false))
 }
 

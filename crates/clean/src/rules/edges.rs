@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use super::{Marks, Page};
 use crate::title::{Stem, headline, shares_words};
+use crate::topic::Topic;
+use crate::words::Hit;
 
 /// Rules whose lines belong to the article rather than to the page around it.
 const OF_THE_ARTICLE: [&str; 5] = [
@@ -127,12 +129,13 @@ fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
     if open.is_empty() {
         return;
     }
-    let comments = (first..page.lines.len()).find(|at| marks.lines[*at].line == Some("comment-form"));
+    let comments = (first..page.lines.len()).find(|at| heads_comments(page, marks, *at));
     let body = page.lines[..first].iter().filter(|line| line.shape.is_sentence());
     let said: HashSet<Stem> = body.flat_map(|line| line.meaning.words()).collect();
     for at in open {
         let text = page.text_of(at);
-        let is_comment = comments.is_some_and(|heading| heading < at) && is_signed(text);
+        let is_comment =
+            comments.is_some_and(|heading| heading < at) && is_signed(text) || has_nickname(text);
         let alone = marks.is_taken(at - 1) && (at + 1 == page.lines.len() || marks.is_taken(at + 1));
         let is_short = page.lines[at].shape.words <= REMARK;
         let says: HashSet<Stem> = page.lines[at].meaning.words().collect();
@@ -155,6 +158,25 @@ fn is_signed(text: &str) -> bool {
     })
 }
 
+/// Whether a line that was taken says that comments follow, or counts them.
+fn heads_comments(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
+    let is_about = |hit: &Hit| hit.phrase.covers.contains(Topic::CommentForm);
+    match marks.lines[at].line {
+        Some("comment-form") => true,
+        Some("view-counter") => page.lines[at].hits.iter().any(is_about),
+        _ => false,
+    }
+}
+
+/// Whether the line begins with a name that nobody has but on the web: `Guest_77: …`.
+fn has_nickname(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(name, _)| {
+        name.starts_with(char::is_alphabetic)
+            && name.contains('_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
+}
+
 /// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there
 /// they may be headings of the article.
 pub(super) fn recurring_line(page: &Page<'_>, marks: &mut Marks) {
@@ -169,12 +191,15 @@ pub(super) fn recurring_line(page: &Page<'_>, marks: &mut Marks) {
 fn last_of_body(page: &Page<'_>, marks: &Marks) -> Option<usize> {
     let mut last = None;
     let mut before = false;
-    for (at, line) in page
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !marks.is_taken(*at))
-    {
+    for (at, line) in page.lines.iter().enumerate() {
+        if marks.is_taken(at) {
+            // What readers say is none of it.
+            before &= !heads_comments(page, marks, at);
+            continue;
+        }
+        if has_nickname(line.of(page.text)) {
+            continue;
+        }
         let sentence = line.shape.is_sentence();
         if line.shape.is_paragraph() || (sentence && before) {
             last = Some(at);
@@ -215,6 +240,35 @@ mod tests {
                 "By Ann Smith",
                 "share-buttons| Share on Facebook",
                 "page-end| 11.05.2021 Ropeway opens again after the storm",
+            ],
+        );
+    }
+
+    #[test]
+    fn remarks_of_nicknames_go() {
+        check(
+            &format!(
+                "Ministers sign a plan of work\n{BODY}\n{BODY}\nShare on Facebook\nGuest_77: Welcome to our brothers!"
+            ),
+            &[
+                "Ministers sign a plan of work",
+                BODY,
+                BODY,
+                "share-buttons| Share on Facebook",
+                "page-end| Guest_77: Welcome to our brothers!",
+            ],
+        );
+        check(
+            &format!(
+                "Ministers sign a plan of work\n{BODY}\n{BODY}\nComments (1)\nReader: Why was the avenue closed again?\nSend comment"
+            ),
+            &[
+                "Ministers sign a plan of work",
+                BODY,
+                BODY,
+                "view-counter| Comments (1)",
+                "page-end| Reader: Why was the avenue closed again?",
+                "comment-form| Send comment",
             ],
         );
     }

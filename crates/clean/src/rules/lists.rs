@@ -6,10 +6,16 @@ use crate::line::Line;
 use crate::title::shares_words;
 use crate::topic::Topic;
 
-/// Takes rows of page numbers, and lines that its words cover ("Page 1 of 5", "Next »").
+/// Takes rows of page numbers, lines that its words cover ("Page 1 of 5", "Next »"), and outside the body headlines with
+/// an arrow to them.
 pub(super) fn pagination(page: &Page<'_>, marks: &mut Marks) {
     for (at, line) in page.lines.iter().enumerate() {
-        if line.facts.has(Fact::Pages) {
+        let has_arrow = || {
+            let text = page.text_of(at);
+            text.starts_with('←') || text.ends_with('→')
+        };
+        let is_link = || !line.shape.is_sentence() && page.is_outside_body(at) && has_arrow();
+        if line.facts.has(Fact::Pages) || is_link() {
             marks.take(at);
         }
     }
@@ -143,10 +149,12 @@ pub(super) fn is_spaced(line: &Line, text: &str) -> bool {
 fn is_row(line: &Line, by_dividers: bool) -> bool {
     let shape = &line.shape;
     let by_spaces = line.columns >= 3 && shape.words <= line.columns * 4;
+    // Numbers are the rows of a table, unless a label beside them is known.
+    let is_known = by_spaces && line.hits.iter().any(|hit| !hit.phrase.covers.is_empty());
     (by_dividers || by_spaces)
         && !shape.ends_sentence
         && !shape.is_sentence()
-        && shape.digits * 4 <= shape.letters
+        && (shape.digits * 4 <= shape.letters || is_known)
 }
 
 /// Labels of a few words between dividers, whatever they say.
@@ -297,6 +305,11 @@ mod tests {
     fn pages_of_a_list() {
         check("1 2 3 … 10 Next »", &["pagination| 1 2 3 … 10 Next »"]);
         check("Page 1 of 5", &["pagination| Page 1 of 5"]);
+        let body = format!("{BODY}\n← Demurrage explained     Are reefers new? →");
+        check(
+            &body,
+            &[BODY, "pagination| ← Demurrage explained     Are reefers new? →"],
+        );
         check("Score 1 2 3 in the end", &["Score 1 2 3 in the end"]);
     }
 

@@ -70,9 +70,9 @@ rules! {
     "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
     "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
     "ticker", "weather and exchange rates", stamps::ticker;
-    "address", "an e-mail or web address that stands alone", stamps::address;
+    "address", "an e-mail or web address that stands alone, a telephone number with its postal address", stamps::address;
     "symbols", "lines without a letter or a digit", stamps::symbols;
-    "pagination", "links to other pages of a list", lists::pagination;
+    "pagination", "links to other pages of a list, and to the article before and after", lists::pagination;
     "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);
     "search-form", "search fields and filters", |p, m| wording::covered(p, m, Topic::SearchForm);
     // By what stands around.
@@ -169,6 +169,11 @@ impl<'a> Page<'a> {
     /// Whether the line is above the first paragraph or below the last, on a page that has one.
     pub(crate) fn is_outside_body(&self, line: usize) -> bool {
         self.body.is_some_and(|(first, last)| line < first || line > last)
+    }
+
+    /// Whether the line is below the last paragraph, on a page that has one.
+    pub(crate) fn is_below_body(&self, line: usize) -> bool {
+        self.body.is_some_and(|(_, last)| line > last)
     }
 
     /// Whether phrases of page furniture cover the line.

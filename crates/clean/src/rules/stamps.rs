@@ -108,7 +108,9 @@ pub(super) fn is_stamp(
     };
     let is_label = |tokens: &[Token<'_>]| tokens.iter().any(|token| lower[token.end()..].starts_with(':'));
     let full = !dates.is_empty() && !times.is_empty() && !line.shape.ends_sentence;
-    let is_section = rest.len() <= 3 && !is_name(&rest) && !is_label(&rest);
+    let is_behind = |token: &Token<'_>| dates.first().is_some_and(|date| date.start < token.start);
+    let is_section =
+        rest.len() <= 3 && !is_name(&rest) && !is_label(&rest) && (barred || rest.iter().all(is_behind));
     rest.is_empty() || (barred && rest.len() == 1) || ((barred || full) && is_section)
 }
 
@@ -147,6 +149,29 @@ pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
         let contact =
             || line.facts.has(Fact::Contact) && page.is_outside_body(at) && !line.shape.is_sentence();
         if line.facts.has(Fact::Address) || contact() {
+            marks.take(at);
+        }
+    }
+    postal_address(page, marks);
+}
+
+/// Takes the line of a postal address below the last paragraph: a short one with a comma and a number that stands right
+/// above or below an e-mail address or a telephone number.
+fn postal_address(page: &Page<'_>, marks: &mut Marks) {
+    let is_contact =
+        |marks: &Marks, at: usize| marks.lines.get(at).and_then(|mark| mark.line) == Some("address");
+    for (at, line) in page.lines.iter().enumerate() {
+        let beside = (!line.gap && at > 0 && is_contact(marks, at - 1))
+            || (page.lines.get(at + 1).is_some_and(|next| !next.gap) && is_contact(marks, at + 1));
+        let is_part = || {
+            page.is_below_body(at)
+                && line.shape.words <= 14
+                && (1..=8).contains(&line.shape.digits)
+                && !line.shape.is_sentence()
+                && !line.shape.ends_sentence
+                && page.text_of(at).contains(", ")
+        };
+        if beside && is_part() {
             marks.take(at);
         }
     }
@@ -259,9 +284,24 @@ mod tests {
             "The law of 13 March 2017",
             "TASHKENT, December 24, 2022 — The President of Uzbekistan arrived today.",
             "12 May 2020: the second visit",
+            "General meeting on 23.3.2019, 19:00",
         ] {
             check(text, &[text]);
         }
+    }
+
+    #[test]
+    fn a_postal_address_stands_beside_a_telephone() {
+        let body = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
+        check(
+            &format!("{body}\nArmenia, Belarus\nPress office, River street 53\nTel.: +370 5 239 60 60"),
+            &[
+                body,
+                "Armenia, Belarus",
+                "address| Press office, River street 53",
+                "address| Tel.: +370 5 239 60 60",
+            ],
+        );
     }
 
     #[test]

@@ -99,7 +99,9 @@ pub(super) fn covered(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
             let line = &page.lines[at];
             let long = line.shape.words >= 3 && topic != Topic::Menu;
             let heads_list = topic == Topic::Menu && page.text_of(at).ends_with(':');
-            !heads_list && (line.hits.len() > 1 || long || !page.is_within_article(at))
+            // The label of an advertisement is no heading.
+            let is_label = topic == Topic::Advertisement;
+            !heads_list && (line.hits.len() > 1 || long || is_label || !page.is_within_article(at))
         };
         if sure {
             marks.take(at);
@@ -144,7 +146,7 @@ pub(super) fn tag_cloud(page: &Page<'_>, marks: &mut Marks) {
             marks.take(at);
         }
     }
-    covered(page, marks, Topic::TagCloud);
+    telling(page, marks, Topic::TagCloud);
 }
 
 /// Whether all words of a line, and two or more, have a hash before them.
@@ -261,6 +263,10 @@ mod tests {
     #[test]
     fn a_heading_within_the_article_stays() {
         check(&format!("{BODY}\nPolitics\n{BODY}"), &[BODY, "Politics", BODY]);
+        check(
+            &format!("{BODY}\nAdvertisement\n{BODY}"),
+            &[BODY, "advertisement| Advertisement", BODY],
+        );
     }
 
     #[test]
