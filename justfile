@@ -61,15 +61,11 @@ baseline *ARGS: run
 eval-linker *ARGS:
     cargo run --release -p onomast-linker --example eval_linker -- {{ ARGS }}
 
-<<<<<<< HEAD
 # Heads of state and government on twenty days since 2000, as the knowledge has them and as the sources in the given folder do
 eval-offices *DATA:
     cargo run --release -p onomast-knowledge --example office_questions -- {{ DATA }}
 
-# How well cleaning does, on development data in the given folder
-=======
 # How well and how fast cleaning does, on development data in the given folder, and HTML beside other crates in one run
->>>>>>> 7662947 (Clean: ten more languages as data, with the words of dates and authors; page ends; HTML beside seven other extractors in one run; fifteen pages of our own with their text)
 eval-clean DATA:
     cargo run --release -p onomast-clean --example eval_clean -- {{ DATA }}
     cargo run --release --locked --manifest-path crates/clean/compare/Cargo.toml --target-dir target/compare -- {{ DATA }}

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use onomast_document::{AnnotatedDocument, Document};
 use onomast_ner::{NerError, Recognizer};
 use onomast_pipeline::run::{self, Existing};
-use onomast_pipeline::{Pipeline, Settings, Sources, Stage};
+use onomast_pipeline::{DocumentId, Format, Pipeline, RawDocument, Settings, Sources, Stage};
 use onomast_tests::kill::kill_and_resume;
 use onomast_tests::toy::Capitals;
 use onomast_tests::{Extraction, folder_of, messages, onomast, root};
@@ -200,6 +200,34 @@ fn threads_and_the_order_of_a_folder_change_nothing() -> Result<()> {
         let found = Extraction::of(shuffled.path(), &["--threads", threads])?;
         same_output(expected.folder.path(), found.folder.path())?;
     }
+    Ok(())
+}
+
+#[test]
+fn lines_that_recur_are_learnt_from_pages_in_memory_too() -> Result<()> {
+    let pages: Vec<RawDocument> = (0..5)
+        .map(|number| RawDocument {
+            id: DocumentId::new(format!("wire/{number}.txt")),
+            format: Format::Text,
+            bytes: format!(
+                "The Quiet Wire of the upper valley\nThe envoy number {number} met the press in the city of Oslo and spoke about the plans for year {number} of the treaty."
+            )
+            .into_bytes(),
+        })
+        .collect();
+    let pipeline = Pipeline::load(&Settings::default())?.with_recognizer(Box::new(Capitals));
+    let texts = |pipeline: &Pipeline| -> Vec<bool> {
+        let documents = pipeline.extract(&pages).documents;
+        documents
+            .iter()
+            .flatten()
+            .map(|resolved| resolved.document.text.contains("Quiet Wire"))
+            .collect()
+    };
+    assert_eq!(texts(&pipeline), [true; 5]);
+    let boilerplate = pipeline.recurring_lines_of(&pages);
+    assert_eq!(boilerplate.len(), 1);
+    assert_eq!(texts(&pipeline.with_boilerplate(boilerplate)), [false; 5]);
     Ok(())
 }
 

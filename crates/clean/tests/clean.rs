@@ -259,6 +259,21 @@ fn bad_input_has_a_clear_outcome() {
         assert_eq!(document.text, text);
         check_invariants(text.as_bytes(), &document);
     }
+    // Lines without end that rules have much to say about.
+    for piece in [
+        "Home | News | ",
+        "12.03.2021 ",
+        "Read more. ",
+        "© 2021. ",
+        "a-b @ 1 → ",
+    ] {
+        let line = piece.repeat(100_000);
+        let document = clean(&line);
+        assert!(
+            document.text.len() + 1 >= line.len() / 2,
+            "{piece:?} is kept with a warning"
+        );
+    }
     let mixed = clean("One\rTwo\r\nThree\nFour\u{85}Five\u{2028}Six\u{0}\u{1}\u{2}");
     assert_eq!(mixed.text, "One\nTwo\nThree\nFour\nFive\nSix");
 }

@@ -125,6 +125,18 @@ fn encodings_declared_in_the_markup() {
 }
 
 #[test]
+fn a_page_of_fifty_megabytes_is_a_page() {
+    let paragraph = format!("<div class=x><p>{BODY}</p></div>\n");
+    let script = format!("<script>{}</script>", "var x = '<p>';\n".repeat(3_000_000));
+    let page = format!("{script}{}", paragraph.repeat(50_000));
+    assert!(page.len() > 50_000_000);
+    assert_eq!(
+        clean(&page).text.lines().filter(|line| *line == BODY).count(),
+        50_000
+    );
+}
+
+#[test]
 fn broken_pages_have_a_clear_outcome() {
     let deep = format!("{}{BODY}{}", "<div>".repeat(50_000), "</div>".repeat(50_000));
     assert_eq!(clean(&deep).text, BODY);

@@ -122,6 +122,31 @@ impl Pipeline {
         self
     }
 
+    /// The lines that recur on the pages of each folder or web host among pages in memory: a first look, as [`run`] takes
+    /// it at its inputs. For [`Pipeline::with_boilerplate`].
+    ///
+    /// [`run`]: crate::run
+    pub fn recurring_lines_of(&self, pages: &[RawDocument]) -> Boilerplate {
+        let lines: Vec<PageLines> = self.pool.install(|| {
+            pages
+                .par_iter()
+                .filter_map(|page| short_lines(&self.cleaner, page).ok())
+                .collect()
+        });
+        let mut counter = BoilerplateCounter::default();
+        for page in &lines {
+            counter.add(page);
+        }
+        counter.finish()
+    }
+
+    /// Takes lines that recur for boilerplate, in pages from memory too.
+    #[must_use]
+    pub fn with_boilerplate(mut self, boilerplate: Boilerplate) -> Self {
+        self.cleaner = self.cleaner.with_boilerplate(boilerplate);
+        self
+    }
+
     /// Worker threads in use.
     pub fn threads(&self) -> usize {
         self.pool.current_num_threads()
@@ -142,7 +167,8 @@ impl Pipeline {
         &self.knowledge
     }
 
-    /// The whole way of some pages in memory: every document resolved, and the entities of them all.
+    /// The whole way of some pages in memory: every document resolved, and the entities of them all. Each page is cleaned
+    /// by itself; of many pages of a source learn the lines that recur first, by [`Pipeline::recurring_lines_of`].
     pub fn extract(&self, pages: &[RawDocument]) -> Extraction {
         let documents = self.resolve(pages, &mut StageTimes::default());
         let mut clusters = Vec::new();
