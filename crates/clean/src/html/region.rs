@@ -154,12 +154,19 @@ pub(super) fn region_of(tag: &str, names: &str, hidden: bool) -> Option<(&'stati
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
+    if words.is_empty() {
+        return None;
+    }
     // A name of several words stands in one piece.
     let has = |name: &str| {
-        let len = name.split('-').count();
-        words
-            .windows(len)
-            .any(|words| name.split('-').eq(words.iter().copied()))
+        words.iter().enumerate().any(|(at, word)| {
+            name.strip_prefix(word).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest
+                        .strip_prefix('-')
+                        .is_some_and(|rest| words[at + 1..].starts_with(&rest.split('-').collect::<Vec<_>>()))
+            })
+        })
     };
     NAMES
         .iter()
