@@ -170,11 +170,14 @@ fn heads_comments(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
 
 /// Whether the line begins with a name that nobody has but on the web: `Guest_77: …`.
 fn has_nickname(text: &str) -> bool {
-    text.split_once(": ").is_some_and(|(name, _)| {
-        name.starts_with(char::is_alphabetic)
-            && name.contains('_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-    })
+    let Some(colon) = memchr::memchr(b':', text.as_bytes()) else {
+        return false;
+    };
+    let name = &text[..colon];
+    text[colon..].starts_with(": ")
+        && name.contains('_')
+        && name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there
