@@ -3,7 +3,7 @@
 // The functions that tests share are tests, too.
 #![allow(clippy::unwrap_used)]
 
-use onomast_clean::Cleaner;
+use onomast_clean::{CleanOptions, Cleaner};
 use onomast_document::{Document, DocumentId, Format, RawDocument, Span};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -232,7 +232,18 @@ proptest! {
     #[test]
     fn any_markup_maps_to_its_source(page in markup()) {
         let document = clean(&format!("<html>{page}"));
-        let again = clean_as(&document.text, Format::Text);
+        // Text that speaks of HTML may look like HTML the second time.
+        let as_text = Cleaner::new(CleanOptions {
+            detect_format: false,
+            ..CleanOptions::default()
+        });
+        let again = as_text
+            .clean(&RawDocument {
+                id: DocumentId::new("page"),
+                format: Format::Text,
+                bytes: document.text.clone().into_bytes(),
+            })
+            .unwrap();
         prop_assert_eq!(&again.text, &document.text);
     }
 }
