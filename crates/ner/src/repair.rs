@@ -40,14 +40,12 @@ impl Page<'_> {
 /// Whether a run goes on into the next one; the two then are one name with the label of the first.
 type Rule = fn(Page, &LabelledRun, &LabelledRun) -> bool;
 
-const RULES: &[Rule] = &[broken_behind_a_small_word, initial_and_surname, double_name];
+const RULES: &[Rule] = &[broken_behind_a_small_word, double_name];
 
-/// Joins runs that belong together, and takes in the initials before a person's name.
+/// Joins runs that belong together. Initials are left to the linker, which sees the names of the whole page.
 pub(crate) fn repaired(page: Page, runs: Vec<LabelledRun>) -> Vec<LabelledRun> {
     let mut whole: Vec<LabelledRun> = Vec::with_capacity(runs.len());
-    for mut run in runs {
-        let taken = whole.last().map_or(0, |last| last.words.end);
-        take_in_initials(page, &mut run, taken);
+    for run in runs {
         match whole.last_mut() {
             Some(last) if RULES.iter().any(|rule| rule(page, last, &run)) => {
                 last.words.end = run.words.end;
@@ -72,13 +70,6 @@ fn broken_behind_a_small_word(page: Page, first: &LabelledRun, second: &Labelled
         && (first.label == second.label || first.label == EntityType::Organization)
 }
 
-/// `Sh.` + `Mirziyoyev`.
-fn initial_and_surname(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
-    first.words.end == second.words.start
-        && [first, second].iter().all(|run| run.label == EntityType::Person)
-        && first.words.clone().all(|at| is_initial(page.word(at)))
-}
-
 /// `Asia` - `Pacific Economic Cooperation`. Two places or peoples joined by a hyphen stay two.
 fn double_name(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
     let hyphen = first.words.end;
@@ -88,41 +79,6 @@ fn double_name(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
         && matches!(page.word(hyphen), "-" | "‐" | "‑")
         && page.is_glued(hyphen - 1)
         && page.is_glued(hyphen)
-}
-
-/// `A.` before `Nasyrov`, down to the word `taken` by the name before.
-fn take_in_initials(page: Page, run: &mut LabelledRun, taken: usize) {
-    if run.label != EntityType::Person {
-        return;
-    }
-    while run.words.start > taken
-        && !page.words[run.words.start].starts_sentence
-        && is_initial(page.word(run.words.start - 1))
-    {
-        run.words.start -= 1;
-    }
-}
-
-/// `A.`, `Sh.`: the beginning of a given name.
-fn is_initial(word: &str) -> bool {
-    let Some(letters) = word.strip_suffix('.') else {
-        return false;
-    };
-    let mut characters = letters.chars();
-    let capital = characters.next().is_some_and(char::is_uppercase);
-    let rest: Vec<char> = characters.take(2).collect();
-    capital
-        && match rest[..] {
-            [] => true,
-            [second] => {
-                second.is_lowercase()
-                    && !matches!(
-                        letters,
-                        "Dr" | "Fr" | "Ft" | "Jr" | "Lt" | "Mr" | "Ms" | "Mt" | "No" | "Sr" | "St"
-                    )
-            }
-            _ => false,
-        }
 }
 
 #[cfg(test)]
@@ -164,21 +120,6 @@ mod tests {
         assert_eq!(
             repaired_names(text, &runs),
             ["Ministry of Foreign Affairs of the Republic of Kazakhstan ORG"]
-        );
-    }
-
-    #[test]
-    fn initials_belong_to_their_surname() {
-        let text = "Sh. Mirziyoyev and A. Nasyrov of St. Petersburg";
-        let runs = [
-            ("Sh.", Person),
-            ("Mirziyoyev", Person),
-            ("Nasyrov", Person),
-            ("Petersburg", Person),
-        ];
-        assert_eq!(
-            repaired_names(text, &runs),
-            ["Sh. Mirziyoyev PER", "A. Nasyrov PER", "Petersburg PER"]
         );
     }
 
