@@ -154,63 +154,58 @@ pub(crate) fn header_lines<'a>(text: &'a str, lines: &'a [Line], pieces: &[Piece
 /// So many lines that go on with the line before make a page one of hard-wrapped text.
 const WRAPS: usize = 4;
 
-/// Of each line, whether it is the rest of the paragraph of the line before, which a hard wrap cut: on a page where that
-/// is usual, behind a line that is wrapped and about as long as such lines are.
-fn continued(text: &str, lines: &[Line]) -> Vec<bool> {
-    let length = |line: &Line| line.of(text).chars().count();
-    let cuts: Vec<usize> = (1..lines.len())
-        .filter(|&at| goes_on(text, &lines[at - 1], &lines[at]))
-        .collect();
-    let mut continued = vec![false; lines.len()];
-    if cuts.len() < WRAPS {
-        return continued;
-    }
-    let width = cuts.iter().map(|&at| length(&lines[at - 1])).max().unwrap_or(0);
-    for at in 1..lines.len() {
-        let (before, line) = (&lines[at - 1], &lines[at]);
-        let is_next = !line.gap && before.end + 1 == line.start;
-        let is_full = before.shape.wrapped && length(before) * 10 >= width * 7;
-        let is_text = line.topic.is_none()
-            && line
-                .of(text)
-                .starts_with(|c: char| c.is_alphanumeric() || OPENING.contains(&c));
-        continued[at] = is_next && is_text && (is_full || goes_on(text, before, line));
-    }
-    continued
-}
-
 /// What a sentence may begin with besides letters and digits; bullets are none of them.
 const OPENING: [char; 9] = ['"', '“', '„', '«', '\'', '‘', '(', '[', '$'];
 
-/// The kept lines as a text with its way back to the file, with `unwrap`, lines that a hard wrap cut are put together again; and the pieces as spans of the file. Pieces of one rule
+/// Puts paragraphs together that a hard wrap cut, on a page where that is usual: a line end becomes a space behind a line
+/// that is wrapped and about as long as such lines are, and before a line that goes on with a sentence. `None` where
+/// nothing is to be done.
+pub(crate) fn unwrapped(text: &str, lexicon: &Lexicon) -> Option<String> {
+    let mut lines = crate::line::lines(text, lexicon);
+    note_wraps(text, &mut lines);
+    let length = |line: &Line| line.of(text).chars().count();
+    let goes_on = |at: &usize| goes_on(text, &lines[at - 1], &lines[*at]);
+    let cuts: Vec<usize> = (1..lines.len()).filter(goes_on).collect();
+    if cuts.len() < WRAPS {
+        return None;
+    }
+    let width = cuts.iter().map(|at| length(&lines[at - 1])).max()?;
+    let is_rest = |at: &usize| {
+        let (before, line) = (&lines[at - 1], &lines[*at]);
+        let is_full = before.shape.wrapped && length(before) * 10 >= width * 7;
+        let is_text = line
+            .of(text)
+            .starts_with(|c: char| c.is_alphanumeric() || OPENING.contains(&c));
+        !line.gap && line.topic.is_none() && is_text && (is_full || goes_on(at))
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in (1..lines.len()).filter(is_rest) {
+        let end = lines[at].start - 1;
+        out.push_str(&text[from..end]);
+        out.push(' ');
+        from = end + 1;
+    }
+    out.push_str(&text[from..]);
+    Some(out)
+}
+
+/// The kept lines as a text with its way back to the file, and the pieces as spans of the file. Pieces of one rule
 /// with nothing kept between them become one.
 pub(crate) fn assemble(
     page: &Mapped,
     lines: &[Line],
     pieces: &[Piece],
-    unwrap: bool,
 ) -> Result<(Mapped, Vec<Removal>), SpanError> {
     let mut out = Writer::with_capacity(page.text.len());
     // Where something was kept: lines, and the line ends between them.
     let mut kept = Vec::with_capacity(lines.len() * 2);
-    let continued = if unwrap {
-        continued(&page.text, lines)
-    } else {
-        vec![false; lines.len()]
-    };
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {
-            let between = if continued[at] {
-                " "
-            } else if line.gap {
-                "\n\n"
-            } else {
-                "\n"
-            };
             let before = lines[at - 1].end;
             let end = memchr::memchr(b'\n', &page.text.as_bytes()[before..line.start])
                 .map_or(before, |i| before + i);
-            out.replace(between, end, end + 1)?;
+            out.replace(if line.gap { "\n\n" } else { "\n" }, end, end + 1)?;
             kept.push(end);
         }
         out.copy(line.of(&page.text), line.start)?;

@@ -44,7 +44,7 @@ mod title;
 mod topic;
 mod words;
 
-use onomast_document::{Document, Format, OffsetMap, RawDocument};
+use onomast_document::{Document, Format, OffsetMap, RawDocument, Removal};
 
 pub use error::CleanError;
 pub use recurring::{Boilerplate, BoilerplateCounter, PageLines};
@@ -173,7 +173,26 @@ impl Cleaner {
             .filter(|title| !may_name_site || !is_beside_headline(title, &header))
             .or_else(|| title::headline(&header).map(|headline| header[headline.at].text.to_owned()));
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
-        let (text, removed) = assemble::assemble(&page, &lines, &sifted.pieces, self.options.rules)?;
+        let (mut text, mut removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
+        // Whole paragraphs may show what their lines did not.
+        while self.options.rules
+            && let Some(unwrapped) = assemble::unwrapped(&text.text, self.lexicon)
+        {
+            text.text = unwrapped;
+            let mut lines = line::lines(&text.text, self.lexicon);
+            let sifted = assemble::sift(&text.text, &mut lines, self.lexicon, wanted);
+            let (sparser, more) = assemble::assemble(&text, &lines, &sifted.pieces)?;
+            text = sparser;
+            // A paragraph that goes as a whole takes with it what went from its midst before.
+            let within = |removal: &Removal| {
+                more.iter().any(|whole| {
+                    removal.raw.start() >= whole.raw.start() && removal.raw.end() <= whole.raw.end()
+                })
+            };
+            removed.retain(|removal| !within(removal));
+            removed.extend(more);
+            removed.sort_by_key(|removal| removal.raw.start());
+        }
         Ok(Document {
             id: raw.id.clone(),
             text: text.text,

@@ -118,7 +118,8 @@ fn characters(page: Mapped) -> Result<(Mapped, Seen), SpanError> {
         return Ok((page, seen));
     }
     let mut out = Writer::with_capacity(text.len());
-    // Space and line ends seen since the last kept character: not written before something follows them.
+    // Space and line ends seen since the last kept character: not written before something follows them. A joiner behind
+    // them joins nothing.
     let mut space: Option<(usize, usize)> = None;
     let mut ends: Vec<(usize, usize)> = Vec::new();
     let mut last = '\n';
@@ -133,7 +134,10 @@ fn characters(page: Mapped) -> Result<(Mapped, Seen), SpanError> {
         let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
         match class(c) {
-            Class::Space => space = Some((space.map_or(at, |(start, _)| start), end)),
+            Class::Space => {
+                space = Some((space.map_or(at, |(start, _)| start), end));
+                last = ' ';
+            }
             Class::LineEnd => {
                 let crlf = c == '\r' && bytes.get(end) == Some(&b'\n');
                 let end = end + usize::from(crlf);
@@ -141,6 +145,7 @@ fn characters(page: Mapped) -> Result<(Mapped, Seen), SpanError> {
                     ends.push((at, end));
                 }
                 space = None;
+                last = '\n';
                 at = end;
                 run = regular_run(&text[at..], &mut seen);
                 continue;

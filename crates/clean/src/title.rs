@@ -119,7 +119,8 @@ pub(crate) fn shares_words(lines: &[HeaderLine<'_>]) -> Vec<bool> {
     share
 }
 
-/// The first line of the body: a paragraph that ends as a sentence does. A long line without an end may be a headline.
+/// The first line of the body: a paragraph that ends as a sentence does. A long line without an end may be a headline. Where
+/// all paragraphs are cut into short lines, the first of those.
 fn body_start(lines: &[HeaderLine<'_>]) -> Option<usize> {
     let is_kept = |line: &&HeaderLine<'_>| line.rule.is_none();
     let begins = |line: &HeaderLine<'_>| {
@@ -127,11 +128,13 @@ fn body_start(lines: &[HeaderLine<'_>]) -> Option<usize> {
             && line.shape.is_paragraph()
             && (line.shape.ends_sentence || line.shape.words > LONGEST)
     };
-    lines.iter().position(begins).or_else(|| {
-        lines
-            .iter()
-            .position(|line| is_kept(&line) && line.shape.is_paragraph())
-    })
+    let first =
+        |goes: &dyn Fn(&HeaderLine<'_>) -> bool| lines.iter().position(|line| is_kept(&line) && goes(line));
+    lines
+        .iter()
+        .position(begins)
+        .or_else(|| first(&|line| line.shape.is_paragraph()))
+        .or_else(|| first(&|line| line.shape.wrapped))
 }
 
 /// Words of the longest headline.

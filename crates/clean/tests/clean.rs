@@ -131,6 +131,10 @@ fn paragraphs_wrapped_by_hand_are_one_line_again() {
   * is not a paragraph
 ";
     let document = clean(page);
+    assert_eq!(
+        document.title.as_deref(),
+        Some("Frontier towns plan a common school")
+    );
     let lines: Vec<&str> = document.text.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(lines.len(), 5, "{}", document.text);
     assert!(
@@ -220,7 +224,59 @@ fn page_lines() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..25).prop_map(|lines| lines.join("\n"))
 }
 
+/// Paragraphs that were wrapped at some width, with furniture between them.
+fn wrapped_pages() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "the",
+        "of",
+        "ministers",
+        "said",
+        "river.",
+        "Tashkent",
+        "and",
+        "in",
+        "bridge,",
+        "council",
+        "old",
+        "town.",
+        "Mayor",
+        "a",
+        "plan",
+        "for",
+        "which",
+        "Photo:",
+        "2022",
+        "(CAN)",
+        "Accept",
+    ]);
+    let paragraph = prop::collection::vec(word, 3..60);
+    let parts = prop::collection::vec(
+        prop_oneof![3 => paragraph.prop_map(|words| words.join(" ")), 1 => page_lines()],
+        1..6,
+    );
+    (parts, 30usize..90).prop_map(|(parts, width)| {
+        let wrapped = parts.iter().map(|part| {
+            let mut lines: Vec<String> = Vec::new();
+            for word in part.split(' ') {
+                match lines.last_mut() {
+                    Some(line) if line.len() + word.len() <= width => *line = format!("{line} {word}"),
+                    _ => lines.push(word.to_owned()),
+                }
+            }
+            lines.join("\n")
+        });
+        wrapped.collect::<Vec<_>>().join("\n\n")
+    })
+}
+
 proptest! {
+    #[test]
+    fn wrapped_pages_hold_the_invariants(page in wrapped_pages()) {
+        let document = clean(&page);
+        check_invariants(page.as_bytes(), &document);
+        check_twice(&document, Format::Text);
+    }
+
     #[test]
     fn pages_hold_the_invariants(page in page_lines()) {
         let document = clean(&page);
