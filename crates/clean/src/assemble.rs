@@ -157,19 +157,17 @@ const WRAPS: usize = 4;
 /// What a sentence may begin with besides letters and digits; bullets are none of them.
 const OPENING: [char; 9] = ['"', '“', '„', '«', '\'', '‘', '(', '[', '$'];
 
-/// Puts paragraphs together that a hard wrap cut, on a page where that is usual: a line end becomes a space behind a line
-/// that is wrapped and about as long as such lines are, and before a line that goes on with a sentence. `None` where
-/// nothing is to be done.
-pub(crate) fn unwrapped(text: &str, lexicon: &Lexicon) -> Option<String> {
-    let mut lines = crate::line::lines(text, lexicon);
-    note_wraps(text, &mut lines);
+/// The kept lines that are the rest of a paragraph which a hard wrap cut, on a page where that is usual: behind a line that
+/// is wrapped and about as long as such lines are, or going on with its sentence.
+pub(crate) fn rests(text: &str, lines: &[Line]) -> Vec<usize> {
     let length = |line: &Line| line.of(text).chars().count();
     let goes_on = |at: &usize| goes_on(text, &lines[at - 1], &lines[*at]);
     let cuts: Vec<usize> = (1..lines.len()).filter(goes_on).collect();
     if cuts.len() < WRAPS {
-        return None;
+        return Vec::new();
     }
-    let width = cuts.iter().map(|at| length(&lines[at - 1])).max()?;
+    let lengths = cuts.iter().map(|at| length(&lines[at - 1]));
+    let width = lengths.max().unwrap_or_default();
     let is_rest = |at: &usize| {
         let (before, line) = (&lines[at - 1], &lines[*at]);
         let is_full = before.shape.wrapped && length(before) * 10 >= width * 7;
@@ -178,24 +176,16 @@ pub(crate) fn unwrapped(text: &str, lexicon: &Lexicon) -> Option<String> {
             .starts_with(|c: char| c.is_alphanumeric() || OPENING.contains(&c));
         !line.gap && line.topic.is_none() && is_text && (is_full || goes_on(at))
     };
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for at in (1..lines.len()).filter(is_rest) {
-        let end = lines[at].start - 1;
-        out.push_str(&text[from..end]);
-        out.push(' ');
-        from = end + 1;
-    }
-    out.push_str(&text[from..]);
-    Some(out)
+    (1..lines.len()).filter(is_rest).collect()
 }
 
-/// The kept lines as a text with its way back to the file, and the pieces as spans of the file. Pieces of one rule
-/// with nothing kept between them become one.
+/// The kept lines as a text with its way back to the file, those of `rests` each behind the line before; and the pieces as
+/// spans of the file. Pieces of one rule with nothing kept between them become one.
 pub(crate) fn assemble(
     page: &Mapped,
     lines: &[Line],
     pieces: &[Piece],
+    rests: &[usize],
 ) -> Result<(Mapped, Vec<Removal>), SpanError> {
     let mut out = Writer::with_capacity(page.text.len());
     // Where something was kept: lines, and the line ends between them.
@@ -205,7 +195,12 @@ pub(crate) fn assemble(
             let before = lines[at - 1].end;
             let end = memchr::memchr(b'\n', &page.text.as_bytes()[before..line.start])
                 .map_or(before, |i| before + i);
-            out.replace(if line.gap { "\n\n" } else { "\n" }, end, end + 1)?;
+            let between = match line.gap {
+                _ if rests.binary_search(&at).is_ok() => " ",
+                true => "\n\n",
+                false => "\n",
+            };
+            out.replace(between, end, end + 1)?;
             kept.push(end);
         }
         out.copy(line.of(&page.text), line.start)?;

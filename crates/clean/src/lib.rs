@@ -15,9 +15,10 @@
 //! `recurring` counts lines over the pages of a source beforehand, where there are many; see [`BoilerplateCounter`].
 //!
 //! In the text of a [`Document`] lines are separated by `\n`, with one blank line where the page had one or more;
-//! no line begins or ends with space. Lines of a paragraph that was wrapped by hand or by a mail program are one line. Every byte of it knows its bytes in the file, and every piece of text that
-//! was taken out is in [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts,
-//! styles, comments, drawings and formulas of HTML, control and invisible characters, spaces and blank lines beyond one.
+//! no line begins or ends with space. Lines of a paragraph that was wrapped by hand or by a mail program are one line.
+//! Every byte of it knows its bytes in the file, and every piece of text that was taken out is in
+//! [`Document::removed`] with its rule. What is not text is not listed there: markup, scripts, styles, comments,
+//! drawings and formulas of HTML, control and invisible characters, spaces and blank lines beyond one.
 //!
 //! A line that is nothing but a number is a counter more often than the cell of a table, and may go as one.
 //!
@@ -173,15 +174,21 @@ impl Cleaner {
             .filter(|title| !may_name_site || !is_beside_headline(title, &header))
             .or_else(|| title::headline(&header).map(|headline| header[headline.at].text.to_owned()));
         let date = date.or_else(|| header::date(&header, title.as_deref(), self.lexicon));
-        let (mut text, mut removed) = assemble::assemble(&page, &lines, &sifted.pieces)?;
+        let rests = |text: &str, lines: &[line::Line]| {
+            if self.options.rules {
+                assemble::rests(text, lines)
+            } else {
+                Vec::new()
+            }
+        };
+        let mut wraps = rests(&page.text, &lines);
+        let (mut text, mut removed) = assemble::assemble(&page, &lines, &sifted.pieces, &wraps)?;
         // Whole paragraphs may show what their lines did not.
-        while self.options.rules
-            && let Some(unwrapped) = assemble::unwrapped(&text.text, self.lexicon)
-        {
-            text.text = unwrapped;
+        while !wraps.is_empty() {
             let mut lines = line::lines(&text.text, self.lexicon);
             let sifted = assemble::sift(&text.text, &mut lines, self.lexicon, wanted);
-            let (sparser, more) = assemble::assemble(&text, &lines, &sifted.pieces)?;
+            wraps = rests(&text.text, &lines);
+            let (sparser, more) = assemble::assemble(&text, &lines, &sifted.pieces, &wraps)?;
             text = sparser;
             // A paragraph that goes as a whole takes with it what went from its midst before.
             let within = |removal: &Removal| {

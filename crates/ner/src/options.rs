@@ -81,6 +81,14 @@ impl MinScore {
     pub fn of(&self, label: EntityType) -> Score {
         self.0[label as usize]
     }
+
+    /// The lowest score for all names, where it does not depend on the label.
+    pub fn of_all(&self) -> Option<Score> {
+        self.0
+            .iter()
+            .all(|score| *score == self.0[0])
+            .then_some(self.0[0])
+    }
 }
 
 impl Default for MinScore {
@@ -126,8 +134,8 @@ impl FromStr for MinScore {
 impl fmt::Display for MinScore {
     /// One number where all labels have the same, else one for each.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.iter().all(|score| *score == self.0[0]) {
-            return write!(f, "{}", self.0[0].get());
+        if let Some(score) = self.of_all() {
+            return write!(f, "{}", score.get());
         }
         for (at, label) in EntityType::ALL.into_iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };

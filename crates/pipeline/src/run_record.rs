@@ -25,9 +25,6 @@ pub(crate) fn run_record(
     let seconds = |time: Duration| (time.as_secs_f64() * 1e3).round() / 1e3;
     let score_of = |label: EntityType| (label.to_string(), settings.min_score.of(label).get());
     let min_scores: BTreeMap<String, f32> = EntityType::ALL.into_iter().map(score_of).collect();
-    let same_score = min_scores
-        .values()
-        .all(|score| Some(score) == min_scores.values().next());
     RunRecord {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -42,7 +39,10 @@ pub(crate) fn run_record(
             threads: pipeline.threads(),
             offsets: settings.offsets.as_str().to_owned(),
             min_score: min_scores.values().copied().fold(1.0, f32::min),
-            min_scores: if same_score { BTreeMap::new() } else { min_scores },
+            min_scores: match settings.min_score.of_all() {
+                Some(_) => BTreeMap::new(),
+                None => min_scores,
+            },
             pronouns: settings.pronouns,
             recurring_lines: settings.recurring_lines,
             max_bytes: settings.max_bytes,
