@@ -95,9 +95,9 @@ soak MINUTES="60":
 fuzz TARGET MINUTES="20":
     tests/fuzz/fuzz.sh {{ TARGET }} {{ MINUTES }}
 
-# Time and memory of very many documents, with a toy in place of the model: their number, names of their own, least bytes
-many-documents DOCUMENTS="1000000" NAMES="3" BYTES="0":
-    cargo run --release -p onomast-tests --example many_documents -- {{ DOCUMENTS }} {{ NAMES }} {{ BYTES }}
+# Time and memory of very many documents, with a toy in place of the model: their number, names of their own, least bytes; --files for a folder
+many-documents DOCUMENTS="1000000" NAMES="3" BYTES="0" *ARGS:
+    cargo run --release -p onomast-tests --example many_documents -- {{ DOCUMENTS }} {{ NAMES }} {{ BYTES }} {{ ARGS }}
 
 # Speed and memory of the recogniser beside its peers, in one run: PAGES changed copies of the sample pages, best of ROUNDS
 bench-ner PAGES="40" ROUNDS="2":

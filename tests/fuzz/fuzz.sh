@@ -14,7 +14,7 @@ RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 -Cllvm-args=-sanitizer-coverage-trace-compares" \
     cargo build --release --quiet --manifest-path tests/fuzz/Cargo.toml --target "$host"
 
-mkdir -p "$CARGO_TARGET_DIR/corpus/$target"
+mkdir -p "$CARGO_TARGET_DIR/corpus/$target" "$CARGO_TARGET_DIR/found"
 export TARGET=$target
 "$CARGO_TARGET_DIR/$host/release/fuzz" -artifact_prefix="$CARGO_TARGET_DIR/found/$target-" -max_len=4096 -timeout=300 \
     -rss_limit_mb=2048 -malloc_limit_mb=1024 -print_final_stats=1 \
