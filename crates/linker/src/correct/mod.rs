@@ -5,6 +5,7 @@
 //! cuts "Ministry of Foreign Affairs of the Kyrgyz Republic" in two, and gives one adjective a different label in
 //! each paragraph. The steps of [`STEPS`] mend what is certain, in order; each takes the names and gives them back.
 
+mod heads;
 mod initials;
 mod labels;
 mod spans;
@@ -21,7 +22,7 @@ struct View<'a> {
 type Step = fn(&View<'_>, Vec<Mention>) -> Vec<Mention>;
 
 /// The method: surest first, spans before labels.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     initials::without_bare_titles,
     initials::without_leading_titles,
     initials::with_initials,
@@ -33,6 +34,7 @@ const STEPS: [Step; 15] = [
     spans::without_leading_adjective,
     spans::joined_apart,
     spans::without_described,
+    heads::labelled_by_head,
     labels::labelled_by_knowledge,
     labels::labelled_alike,
     labels::bracketed_alike,
@@ -79,10 +81,17 @@ impl<'a> View<'a> {
     }
 
     fn is_place(&self, name: &str) -> bool {
-        self.knowledge
-            .find(name, Some(EntityType::Location), None)
-            .iter()
-            .any(|item| is_named(item, name))
+        self.is_known_as(name, Some(EntityType::Location))
+    }
+
+    /// Whether the knowledge base has anything of this name.
+    fn is_known(&self, name: &str) -> bool {
+        self.is_known_as(name, None)
+    }
+
+    fn is_known_as(&self, name: &str, label: Option<EntityType>) -> bool {
+        let found = self.knowledge.find(name, label, None);
+        found.iter().any(|item| is_named(item, name))
     }
 }
 

@@ -102,8 +102,13 @@ pub(super) fn without_common_nouns(view: &View<'_>, mut names: Vec<Mention>) -> 
             continue;
         }
         let is_noun = LEXICON.role(words[words.len() - 1]).is_some();
-        let takes_none = matches!(name.label, EntityType::Location | EntityType::Misc);
-        if is_noun || takes_none || view.is_adjective(&kept) {
+        let is_cut = match name.label {
+            EntityType::Location => true,
+            // What an event is called by may well be small: "2001 Italian general election".
+            EntityType::Misc => view.is_known(&kept),
+            _ => is_noun,
+        };
+        if is_cut || view.is_adjective(&kept) {
             *name = view.moved(name, name.span.start(), name.span.start() + kept.len());
         }
     }

@@ -200,3 +200,24 @@ fn an_initial_and_a_surname_are_a_person() {
         "said [S. Aslov](PER) and [N. Toktogulov](PER)",
     );
 }
+
+#[test]
+fn an_event_keeps_its_small_words() {
+    check(
+        "the [2001 Italian general election](MISC) and the [SCO summit](MISC)",
+        "the [2001 Italian general election](MISC) and the [SCO](ORG) summit",
+    );
+}
+
+#[test]
+fn a_head_word_says_what_a_doubtful_name_is_of() {
+    check(
+        "the [Museum of Carpet Weaving](LOC?) by [Lake Song-Kul](PER?) and the [Fedchenko Glacier](MISC?)",
+        "the [Museum of Carpet Weaving](ORG) by [Lake Song-Kul](LOC) and the [Fedchenko Glacier](LOC)",
+    );
+    check("[Treasure Island](MISC) is a book", "[Treasure Island](MISC) is a book");
+    check(
+        "the [District of Columbia Court of Appeals](ORG?), the [Lake Monitor](ORG)",
+        "the [District of Columbia Court of Appeals](ORG), the [Lake Monitor](ORG)",
+    );
+}
