@@ -5,9 +5,11 @@
 //! cuts "Ministry of Foreign Affairs of the Kyrgyz Republic" in two, and gives one adjective a different label in
 //! each paragraph. The steps of [`STEPS`] mend what is certain, in order; each takes the names and gives them back.
 
+mod doubtful;
 mod heads;
 mod initials;
 mod labels;
+mod seats;
 mod spans;
 
 use onomast_document::{AnnotatedDocument, EntityType, Mention, MentionKind, Span};
@@ -22,7 +24,8 @@ struct View<'a> {
 type Step = fn(&View<'_>, Vec<Mention>) -> Vec<Mention>;
 
 /// The method: surest first, spans before labels.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 20] = [
+    doubtful::without_common_words,
     initials::without_bare_titles,
     initials::without_leading_titles,
     initials::with_initials,
@@ -31,6 +34,8 @@ const STEPS: [Step; 16] = [
     spans::without_compounds,
     spans::without_common_nouns,
     spans::with_their_country,
+    seats::without_seat,
+    seats::with_host,
     spans::without_leading_adjective,
     spans::joined_apart,
     spans::without_described,
@@ -38,6 +43,7 @@ const STEPS: [Step; 16] = [
     labels::labelled_by_knowledge,
     labels::labelled_alike,
     labels::bracketed_alike,
+    doubtful::without_guesses,
     in_order,
 ];
 
@@ -82,6 +88,11 @@ impl<'a> View<'a> {
 
     fn is_place(&self, name: &str) -> bool {
         self.is_known_as(name, Some(EntityType::Location))
+    }
+
+    fn is_country(&self, name: &str) -> bool {
+        let found = self.knowledge.find(name, Some(EntityType::Location), None);
+        found.iter().any(|item| item.is_country())
     }
 
     /// Whether the knowledge base has anything of this name.

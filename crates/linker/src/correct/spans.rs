@@ -186,12 +186,7 @@ pub(super) fn with_their_country(view: &View<'_>, names: Vec<Mention>) -> Vec<Me
             let joins = matches!(view.between(last, &name), " of " | " of the ");
             let is_body = last.label == EntityType::Organization
                 && BODIES_OF_STATE.contains(&first_word(view.of(last)));
-            let is_country = name.label == EntityType::Location
-                && view
-                    .knowledge
-                    .find(view.of(&name), Some(EntityType::Location), None)
-                    .iter()
-                    .any(|item| item.is_country());
+            let is_country = name.label == EntityType::Location && view.is_country(view.of(&name));
             if joins && is_body && is_country {
                 *last = view.moved(last, last.span.start(), name.span.end());
                 continue;

@@ -215,9 +215,40 @@ fn a_head_word_says_what_a_doubtful_name_is_of() {
         "the [Museum of Carpet Weaving](LOC?) by [Lake Song-Kul](PER?) and the [Fedchenko Glacier](MISC?)",
         "the [Museum of Carpet Weaving](ORG) by [Lake Song-Kul](LOC) and the [Fedchenko Glacier](LOC)",
     );
-    check("[Treasure Island](MISC) is a book", "[Treasure Island](MISC) is a book");
+    check(
+        "[Treasure Island](MISC) is a book",
+        "[Treasure Island](MISC) is a book",
+    );
     check(
         "the [District of Columbia Court of Appeals](ORG?), the [Lake Monitor](ORG)",
         "the [District of Columbia Court of Appeals](ORG), the [Lake Monitor](ORG)",
+    );
+}
+
+#[test]
+fn common_words_are_no_names() {
+    check(
+        "[The](ORG) board paid [EUR](ORG) 5 million to an [NGO](ORG) in [June](LOC), said [June](PER) of the [US](LOC).",
+        "The board paid EUR 5 million to an NGO in June, said [June](PER) of the [US](LOC).",
+    );
+}
+
+#[test]
+fn a_guess_needs_the_page_to_speak_for_it() {
+    check(
+        "MAYOR [THREATENS](PER?) TO [SWIM](LOC?) AS [ZENIT](ORG?) WINS\n[Zenit](ORG) won.",
+        "MAYOR THREATENS TO SWIM AS [ZENIT](ORG) WINS\n[Zenit](ORG) won.",
+    );
+}
+
+#[test]
+fn a_body_is_not_called_by_its_seat() {
+    check(
+        "the [Ministry of Energy in Dodoma](ORG?), the [Union of Serbs in Croatia](ORG?), the [University of Arts in Nukus](ORG)",
+        "the [Ministry of Energy](ORG) in [Dodoma](LOC), the [Union of Serbs in Croatia](ORG), the [University of Arts in Nukus](ORG)",
+    );
+    check(
+        "the [Embassy of the Kyrgyz Republic](ORG) in [Uzbekistan](LOC) and in [Berlin](LOC)",
+        "the [Embassy of the Kyrgyz Republic in Uzbekistan](ORG) and in [Berlin](LOC)",
     );
 }
