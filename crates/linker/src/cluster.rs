@@ -24,6 +24,18 @@ pub(crate) struct Cluster {
     pub kb: Option<String>,
     /// What a description makes it, where the page has no name for it: "Government of Georgia".
     pub described: Option<String>,
+    /// Numbers of the descriptions in it, a few at most.
+    pub nominals: Vec<u32>,
+}
+
+/// How many of its descriptions a cluster remembers.
+const NOMINALS: usize = 16;
+
+impl Cluster {
+    /// Whether the page or the knowledge base has a name for it.
+    pub fn is_named(&self) -> bool {
+        !self.forms.is_empty() || self.kb.is_some() || self.described.is_some()
+    }
 }
 
 /// Why two clusters cannot be one.
@@ -127,6 +139,7 @@ impl Clusters {
             roles: std::mem::take(&mut self.data[small].roles),
             kb: self.data[small].kb.take(),
             described: self.data[small].described.take(),
+            nominals: std::mem::take(&mut self.data[small].nominals),
         };
         let into = &mut self.data[large];
         if into.forms.is_empty() && !taken.forms.is_empty() {
@@ -137,6 +150,8 @@ impl Clusters {
         into.gender = into.gender.or(taken.gender);
         into.kb = into.kb.take().or(taken.kb);
         into.described = into.described.take().or(taken.described);
+        into.nominals.extend(taken.nominals);
+        into.nominals.truncate(NOMINALS);
         for role in taken.roles {
             if !into.roles.contains(&role) && into.roles.len() < 32 {
                 into.roles.push(role);

@@ -29,7 +29,7 @@ pub(crate) enum Determiner {
     Possessive,
     /// "Uzbekistan's", "the country's".
     Genitive,
-    /// "a": never a mention, though it may say what a name beside it is.
+    /// "a": never a mention, though it may say what a name beside it is, and be what a pronoun stands for.
     Indefinite,
     /// None.
     Absent,
@@ -74,8 +74,8 @@ pub(crate) struct Nominal {
     /// Tokens of the possessor before "'s", half-open.
     pub genitive: Option<(usize, usize)>,
     pub beside: Option<Beside>,
-    /// How many words before the head single it out.
-    pub modifiers: usize,
+    /// Tokens of the words before the head that single it out, the nearest first.
+    pub modifiers: Vec<usize>,
 }
 
 impl Nominal {
@@ -92,12 +92,17 @@ impl Nominal {
     /// Whether nothing but words that single nothing out stand between determiner and head: "the whole country",
     /// and not "the old town" or "the Creek Trail".
     pub fn is_plain(&self) -> bool {
-        self.modifiers == 0
+        self.modifiers.is_empty()
     }
 
-    /// Whether it says who somebody is without being a mention.
+    /// Whether it says who somebody is.
     pub fn is_predicate(&self) -> bool {
         matches!(self.beside, Some(Beside::Predicate(_)))
+    }
+
+    /// Whether it may be given out: no predicate, and definite.
+    pub fn is_mention(&self) -> bool {
+        !self.is_predicate() && self.determiner != Determiner::Indefinite
     }
 }
 
@@ -211,7 +216,13 @@ impl Grammar<'_> {
             return Some(entry.clone());
         }
         let noun = &*self.tokens[..limit].get(at)?.lower;
-        let label = *self.nouns.get(noun)?;
+        // "The 61-year-old is accused", but "the 61-year-old banker".
+        let aged = noun.ends_with("-year-old") && self.closes(at + 1);
+        let label = if aged {
+            EntityType::Person
+        } else {
+            *self.nouns.get(noun)?
+        };
         Some(RoleEntry {
             label,
             role: Cow::Owned(noun.to_owned()),
@@ -247,11 +258,11 @@ impl Grammar<'_> {
         match beside {
             // "chef Melis Asanov", "the company Turkmengaz": a title, not a description by itself.
             Some(Beside::Before(name)) if words < 2 => beside = Some(Beside::Predicate(Some(name))),
-            Some(Beside::After(name)) if determiner == Determiner::Indefinite => {
+            Some(Beside::After(name) | Beside::Before(name) | Beside::BeforeComma(name))
+                if determiner == Determiner::Indefinite =>
+            {
                 beside = Some(Beside::Predicate(Some(name)));
             }
-            Some(Beside::Predicate(Some(_))) => {}
-            _ if determiner == Determiner::Indefinite => return None,
             _ => {}
         }
         // "the state" is any; "our state" is one.
@@ -288,9 +299,10 @@ impl Grammar<'_> {
         }
         // "his counterpart", "her mother" need no name beside them: it is enough to know whose.
         let owned = matches!(determiner, Determiner::Possessive | Determiner::Genitive)
-            && !matches!(self.tokens.lower(left.start), "my" | "your");
+            && self.tokens.lower(left.start) != "your";
         if entry.relation
             && !owned
+            && determiner != Determiner::Indefinite
             && !matches!(
                 beside,
                 Some(Beside::After(_) | Beside::Before(_) | Beside::BeforeComma(_))
@@ -325,13 +337,14 @@ impl Grammar<'_> {
             modifiers: left
                 .words
                 .iter()
-                .filter(|&&word| {
+                .copied()
+                .filter(|&word| {
                     !matches!(
                         self.tokens.lower(word),
                         "whole" | "entire" | "host" | "very" | "distinguished" | "esteemed"
                     )
                 })
-                .count(),
+                .collect(),
         })
     }
 
@@ -580,6 +593,7 @@ impl Grammar<'_> {
                 matches!(
                     &*entry.role,
                     "minister"
+                        | "mp"
                         | "secretary"
                         | "commissioner"
                         | "representative"

@@ -161,6 +161,12 @@ impl<'a> Page<'a> {
                 roles: Vec::new(),
                 kb: None,
                 described: None,
+                nominals: at
+                    .checked_sub(names)
+                    .filter(|&nominal| nominal < nominals.len())
+                    .map(|nominal| nominal as u32)
+                    .into_iter()
+                    .collect(),
             })
             .collect();
         Self {
@@ -218,8 +224,12 @@ impl<'a> Page<'a> {
 
     /// Whether a mention has an entity: names always, others once they were joined to something.
     pub fn is_linked(&self, mention: usize) -> bool {
-        let cluster = self.clusters.of(mention);
-        !cluster.forms.is_empty() || cluster.kb.is_some() || cluster.described.is_some()
+        self.clusters.of(mention).is_named()
+    }
+
+    /// The description that a mention is.
+    pub fn nominal(&self, mention: usize) -> Option<&Nominal> {
+        self.nominals.get(mention.checked_sub(self.names)?)
     }
 
     /// Joins the cluster of `mention` to that of `to` unless something forbids it, with the reason for each

@@ -36,10 +36,16 @@ pub(crate) fn quotations(tokens: &Tokens) -> Vec<(usize, usize)> {
 /// The mention of whoever speaks a quotation: `"…," X said`, `"…," said X`, `X said: "…"`, or the speaker of
 /// the quotation before it in the paragraph.
 pub(crate) fn speaker(page: &Page<'_>, quote: usize) -> Option<usize> {
-    speaker_within(page, quote, TURNS)
+    speaker_within(page, quote, TURNS, usize::MAX)
 }
 
-fn speaker_within(page: &Page<'_>, quote: usize, turns: usize) -> Option<usize> {
+/// The same, where the words around the quotation itself tell, or it goes on behind them: `"…," X said. "…"`
+pub(crate) fn speaker_beside(page: &Page<'_>, quote: usize) -> Option<usize> {
+    speaker_within(page, quote, TURNS, REACH / 2)
+}
+
+/// `gap` is how many tokens may stand between two quotations of one speaker.
+fn speaker_within(page: &Page<'_>, quote: usize, turns: usize, gap: usize) -> Option<usize> {
     let (start, end) = page.quotes[quote];
     let sentence_ends = |at: usize| {
         page.tokens
@@ -77,8 +83,8 @@ fn speaker_within(page: &Page<'_>, quote: usize, turns: usize) -> Option<usize> 
     }
     let previous = quote.checked_sub(1).filter(|_| turns > 0)?;
     let same = page.tokens[page.quotes[previous].0].paragraph == page.tokens[start].paragraph;
-    if same {
-        speaker_within(page, previous, turns - 1)
+    if same && start - page.quotes[previous].1 <= gap {
+        speaker_within(page, previous, turns - 1, gap)
     } else {
         None
     }
@@ -96,5 +102,12 @@ fn person_between(page: &Page<'_>, from: usize, to: usize) -> Option<usize> {
         .map(|&at| at as usize)
         .take_while(|&at| page.mentions[at].span.start() < end)
         .filter(|&at| page.mentions[at].label == EntityType::Person);
-    inside.last()
+    // Of "his mother" she speaks, not he.
+    inside.reduce(|last, at| {
+        if page.mentions[last].span.contains(page.mentions[at].span) {
+            last
+        } else {
+            at
+        }
+    })
 }

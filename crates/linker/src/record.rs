@@ -166,7 +166,7 @@ pub(crate) fn record(
 }
 
 /// The country of a cluster, by its names, the knowledge base or its roles.
-fn country(page: &Page<'_>, mentions: &[usize], roles: &[RoleRecord]) -> Option<String> {
+pub(crate) fn country(page: &Page<'_>, mentions: &[usize], roles: &[RoleRecord]) -> Option<String> {
     let cluster = page.clusters.of(mentions[0]);
     if cluster.label == EntityType::Person {
         let mut places: Vec<&str> = roles

@@ -74,8 +74,8 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
     // Which mentions go out, in the order of the text.
     let goes_out = |at: usize| -> bool {
         let kind = page.mentions[at].kind;
-        let predicate = kind == MentionKind::Nominal && page.nominals[at - page.names].is_predicate();
-        let relation = kind == MentionKind::Nominal && page.nominals[at - page.names].entry.relation;
+        let predicate = page.nominal(at).is_some_and(|nominal| !nominal.is_mention());
+        let relation = page.nominal(at).is_some_and(|nominal| nominal.entry.relation);
         // "himself" helps to find who "he" is, and is no mention.
         let reflexive = kind == MentionKind::Pronoun
             && page.pronouns[at - page.names - page.nominals.len()].case == Case::Reflexive;

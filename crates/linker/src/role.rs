@@ -41,7 +41,7 @@ pub(crate) struct Description<'a> {
 }
 
 /// Words for whoever is at the top of an organisation.
-const TOPS: &[&str] = &[
+pub(crate) const TOPS: &[&str] = &[
     "head",
     "chief",
     "leader",

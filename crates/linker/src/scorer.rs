@@ -18,9 +18,14 @@ pub enum Anaphor {
     Person,
     /// "it".
     Thing,
-    /// "the minister", "the company", "the city".
-    Description,
+    /// "the minister", "the old man".
+    PersonDescribed,
+    /// "the company", "the city".
+    ThingDescribed,
 }
+
+/// How many classes of mentions have weights of their own.
+const CLASSES: usize = 4;
 
 /// A mention, and an entity that it may refer to.
 #[derive(Debug)]
@@ -44,7 +49,7 @@ pub trait PairScorer: Debug + Send + Sync {
 }
 
 /// The features in the order of [`Pair::features`].
-pub const FEATURES: [&str; 60] = [
+pub const FEATURES: [&str; 75] = [
     // Of a candidate: how far it is.
     "sentence 0",
     "sentence 1",
@@ -99,6 +104,17 @@ pub const FEATURES: [&str; 60] = [
     "role known",
     "other role",
     "organisation, for one that speaks",
+    "organisation, for one with officers",
+    "place, for one with officers",
+    // Entities without a name, and descriptions.
+    "unnamed",
+    "indefinite",
+    "same head",
+    "other modifiers",
+    "modifier of its description",
+    "country agrees",
+    "other country",
+    "any person, for a modified one",
     // Of no candidate.
     "none",
     "none: possessive",
@@ -112,6 +128,11 @@ pub const FEATURES: [&str; 60] = [
     "none: no known gender",
     "none: candidates",
     "none: opens a paragraph",
+    "none: with officers",
+    "none: modified",
+    "none: narrowed",
+    "none: this",
+    "none: head told before",
 ];
 
 /// The number of a feature by its name.
@@ -125,7 +146,7 @@ pub(crate) fn feature(name: &str) -> usize {
 /// Weighted sums of the features.
 #[derive(Debug, Clone)]
 pub struct LogLinear {
-    weights: [[f32; FEATURES.len()]; 3],
+    weights: [[f32; FEATURES.len()]; CLASSES],
 }
 
 /// The weights that were fitted.
@@ -138,7 +159,7 @@ impl LogLinear {
         FITTED.clone()
     }
 
-    /// Reads lines of a feature's name and its weights for persons, things and descriptions; what is not there
+    /// Reads lines of a feature's name and its weights in the order of [`Anaphor`]; what is not there
     /// has the weight 0.
     fn read(table: &str) -> Self {
         let rows: HashMap<&str, Vec<f32>> = table
@@ -150,7 +171,7 @@ impl LogLinear {
                 Some((name, weights.collect()))
             })
             .collect();
-        let mut weights = [[0.0; FEATURES.len()]; 3];
+        let mut weights = [[0.0; FEATURES.len()]; CLASSES];
         for (number, name) in FEATURES.iter().enumerate() {
             for (class, weights) in weights.iter_mut().enumerate() {
                 weights[number] = rows
@@ -185,7 +206,7 @@ mod tests {
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<&str> = line.split('\t').collect();
             assert!(FEATURES.contains(&fields[0]), "{line}");
-            assert_eq!(fields.len(), 4, "{line}");
+            assert_eq!(fields.len(), 1 + CLASSES, "{line}");
             assert!(
                 fields[1..].iter().all(|weight| weight.parse::<f32>().is_ok()),
                 "{line}"

@@ -1,4 +1,4 @@
-"""Fits the weights of data/antecedents.tsv: which entity a pronoun or a bare description refers to.
+"""Fits the weights of data/antecedents.tsv: which entity a pronoun or a description refers to.
 
     cargo run --release -p onomast-linker --example eval_linker -- DATA --pairs FOLDER
     python3 crates/linker/training/fit.py FOLDER > crates/linker/data/antecedents.tsv
@@ -15,7 +15,7 @@ import numpy as np
 
 PENALTY = 2.0
 STEPS = 1500
-CLASSES = ["person", "thing", "description"]
+CLASSES = ["person", "thing", "person described", "thing described"]
 
 
 def read(path):
@@ -96,6 +96,6 @@ for kind in CLASSES:
     report(f"train {kind}", train[kind], weights)
     report(f"dev {kind}", dev[kind], weights)
     columns.append(weights)
-print("# Weights of the features of a pair for persons, things and descriptions. Written by training/fit.py.")
+print("# Weights of the features of a pair for persons, things, persons described and things described. Written by training/fit.py.")
 for at, name in enumerate(names):
     print(name, *(f"{column[at]:.2f}" for column in columns), sep="\t")

@@ -60,7 +60,8 @@ impl PairScorer for Teacher {
         let class = match pair.class {
             Anaphor::Person => "person",
             Anaphor::Thing => "thing",
-            Anaphor::Description => "description",
+            Anaphor::PersonDescribed => "person described",
+            Anaphor::ThingDescribed => "thing described",
         };
         let mut line = format!(
             "{class}\t{}\t{}",

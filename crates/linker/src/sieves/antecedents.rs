@@ -3,16 +3,18 @@
 
 use onomast_document::{EntityType, MentionKind};
 
-use crate::lexicon::{Class, Gender, LEXICON};
-use crate::nominal::Determiner;
+use crate::lexicon::{Class, Gender, LEXICON, RoleEntry};
+use crate::nominal::{Determiner, Nominal};
 use crate::page::{Page, Rival};
 use crate::pronoun::{Case, Pronoun, is_verb};
-use crate::quote::speaker;
-use crate::role::fits;
+use crate::quote::{speaker, speaker_beside};
+use crate::role::{TOPS, fits};
 use crate::scorer::{Anaphor, FEATURES, Pair, feature};
+use crate::sieves::epithet;
 use crate::sieves::organization::{has_other_head, is_so};
 use crate::sieves::place::{is_known_so, named_so};
 use crate::sieves::said::{describe, open};
+use crate::token::Token;
 
 /// How many sentences back an antecedent may lie.
 const REACH: u32 = 4;
@@ -22,10 +24,8 @@ const MENTIONS: usize = 60;
 const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
-/// How likely the chosen one must be: for "he", for "it", for a description of a person, who has the role; and for
-/// one of an organisation or place, which may be of many sorts.
-const SURE: [f32; 3] = [0.45, 0.45, 0.55];
-const SURE_OF_SORT: f32 = 0.65;
+/// How likely the chosen one must be, in the order of [`Anaphor`].
+const SURE: [f32; 4] = [0.45, 0.45, 0.55, 0.65];
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 
@@ -54,17 +54,20 @@ pub(super) fn antecedents(page: &mut Page<'_>) {
     let first_pronoun = page.names + page.nominals.len();
     let mut asked: Vec<usize> = (first_pronoun..page.mentions.len()).collect();
     for label in [EntityType::Person, EntityType::Organization, EntityType::Location] {
-        let bare = open(page, label).into_iter().filter(|&nominal| {
+        let unsure = open(page, label).into_iter().filter(|&nominal| {
             let phrase = &page.nominals[nominal];
             matches!(phrase.determiner, Determiner::The | Determiner::This)
-                && phrase.is_bare()
-                && phrase.is_plain()
+                && phrase.complement.is_none()
+                && phrase.genitive.is_none()
+                && phrase.rank.is_empty()
+                && phrase.portfolio.is_empty()
                 && phrase.beside.is_none()
                 && !narrowed(page, phrase.tokens.1)
                 && !phrase.former
                 && !phrase.ordinal
+                && describe(page, nominal).org.is_none()
         });
-        asked.extend(bare.map(|nominal| page.names + nominal));
+        asked.extend(unsure.map(|nominal| page.names + nominal));
     }
     asked.sort_by_key(|&mention| page.place_in_order[mention]);
     for mention in asked {
@@ -77,12 +80,33 @@ fn narrowed(page: &Page<'_>, end: usize) -> bool {
     let participle = page.tokens.lower(end);
     matches!(
         participle,
-        "based" | "called" | "formed" | "known" | "located" | "named"
+        "based"
+            | "called"
+            | "formed"
+            | "known"
+            | "located"
+            | "named"
+            | "that"
+            | "where"
+            | "which"
+            | "who"
+            | "whom"
+            | "whose"
     ) || (page.tokens.lower(end + 1) == "by"
         && (participle.ends_with("ed") || matches!(participle, "led" | "run" | "set" | "built" | "held")))
 }
 
 fn resolve(page: &mut Page<'_>, mention: usize) {
+    if let Some(to) = page
+        .nominal(mention)
+        .and_then(|_| epithet::meant(page, mention - page.names))
+    {
+        let name = page.name_of(to);
+        page.link(mention, to, "epithet", || {
+            format!("{name} is the only one that it can be said of")
+        });
+        return;
+    }
     let (choice, rivals) = {
         let asked = Asked::new(page, mention);
         let candidates = candidates(page, &asked);
@@ -146,11 +170,9 @@ fn choose(
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (chance, at) = ranked[0];
     let label = page.mentions[asked.mention].label;
-    let bar = match (asked.class, label) {
-        (Anaphor::Description, EntityType::Organization | EntityType::Location) => SURE_OF_SORT,
-        (class, _) => SURE[class as usize],
-    };
-    let sure = chance >= bar && !(asked.class != Anaphor::Person && is_coordinated(page, at, candidates));
+    let bar = SURE[asked.class as usize];
+    let is_thing = matches!(asked.class, Anaphor::Thing | Anaphor::ThingDescribed);
+    let sure = chance >= bar && !(is_thing && is_coordinated(page, at, candidates));
     let rule = match (asked.class, label) {
         (Anaphor::Person | Anaphor::Thing, _) => "pronoun",
         (_, EntityType::Person) => "person spoken of",
@@ -195,7 +217,11 @@ impl<'p> Asked<'p> {
                 let phrase = &page.nominals[nominal];
                 Self {
                     mention,
-                    class: Anaphor::Description,
+                    class: if phrase.label == EntityType::Person {
+                        Anaphor::PersonDescribed
+                    } else {
+                        Anaphor::ThingDescribed
+                    },
                     token: phrase.tokens.0,
                     case: if page.tokens.lower(phrase.tokens.1) == "'s" {
                         Case::Possessive
@@ -219,7 +245,7 @@ impl<'p> Asked<'p> {
         let label_fits = match self.class {
             Anaphor::Thing => matches!(cluster.label, EntityType::Organization | EntityType::Location),
             Anaphor::Person => cluster.label == EntityType::Person,
-            Anaphor::Description => cluster.label == label,
+            Anaphor::PersonDescribed | Anaphor::ThingDescribed => cluster.label == label,
         };
         if !label_fits
             || self
@@ -230,20 +256,104 @@ impl<'p> Asked<'p> {
             return false;
         }
         let Some(nominal) = self.nominal else { return true };
-        let role = &*page.nominals[nominal].entry.role;
+        let phrase = &page.nominals[nominal];
+        let role = &*phrase.entry.role;
+        if called_so(page, at, phrase) {
+            return true;
+        }
+        if !cluster.is_named() {
+            return false;
+        }
         match label {
             EntityType::Organization => is_so(page, at, role) || !has_other_head(page, at, role),
             EntityType::Location => named_so(page, at, role),
-            // A person is who the page or the knowledge says, not who might be.
-            _ => {
-                let description = describe(page, nominal);
-                let facts = &cluster.roles;
-                facts
-                    .iter()
-                    .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)))
-            }
+            // Who holds a post is who the page or the knowledge says, not who might.
+            _ => !is_post(&phrase.entry) || has_role(page, nominal, at),
         }
     }
+}
+
+/// Whether an entity was described by the same noun before.
+fn called_so(page: &Page<'_>, at: usize, phrase: &Nominal) -> bool {
+    page.clusters.of(at).nominals.iter().any(|&other| {
+        let other = &page.nominals[other as usize];
+        alike(&other.entry.role, &phrase.entry.role)
+            && other.rank == phrase.rank
+            && other.former == phrase.former
+    })
+}
+
+/// Nouns that are said of the same things.
+fn alike(one: &str, other: &str) -> bool {
+    const ALIKE: &[&[&str]] = &[
+        &["business", "company", "corporation", "enterprise", "firm"],
+        &["baby", "boy", "child", "girl", "kid", "youngster", "teenager"],
+        &["fellow", "gentleman", "guy", "man"],
+        &["lady", "woman"],
+        &["city", "town"],
+        &["country", "nation"],
+    ];
+    one == other
+        || ALIKE
+            .iter()
+            .any(|words| words.contains(&one) && words.contains(&other))
+}
+
+/// Posts that are not said of somebody whom nobody has given them.
+pub(super) fn is_post(entry: &RoleEntry) -> bool {
+    entry.office.is_some()
+        || TOPS.contains(&&*entry.role)
+        || matches!(
+            &*entry.role,
+            "adviser"
+                | "ambassador"
+                | "attorney general"
+                | "captain"
+                | "ceo"
+                | "chair"
+                | "chairperson"
+                | "coach"
+                | "commander"
+                | "commissioner"
+                | "consul"
+                | "coordinator"
+                | "dean"
+                | "deputy"
+                | "editor"
+                | "envoy"
+                | "general"
+                | "general secretary"
+                | "judge"
+                | "mayor"
+                | "minister"
+                | "moderator"
+                | "mp"
+                | "ombudsman"
+                | "owner"
+                | "pope"
+                | "president-elect"
+                | "priest"
+                | "principal"
+                | "prosecutor"
+                | "referee"
+                | "representative"
+                | "secretary"
+                | "senator"
+                | "speaker"
+                | "spokesman"
+                | "spokesperson"
+                | "spokeswoman"
+                | "treasurer"
+                | "vice president"
+        )
+}
+
+pub(super) fn has_role(page: &Page<'_>, nominal: usize, at: usize) -> bool {
+    let description = describe(page, nominal);
+    let facts = &page.clusters.of(at).roles;
+    facts
+        .iter()
+        .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)))
 }
 
 /// Entities spoken of before, the last first.
@@ -251,7 +361,7 @@ fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
     let sentence = page.sentences[asked.mention];
     let excluded = excluded(page, asked);
     let mut found: Vec<Candidate> = Vec::new();
-    for at in page.before(asked.mention, MENTIONS) {
+    for at in spoken_of(page, asked.mention) {
         if sentence - page.sentences[at] > REACH {
             break;
         }
@@ -271,9 +381,31 @@ fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
     found
 }
 
+/// The mentions before one, nearest first: of entities with a name, and of those that are but described.
+fn spoken_of<'p>(page: &'p Page<'_>, mention: usize) -> impl Iterator<Item = usize> + 'p {
+    let place = page.place_in_order[mention] as usize;
+    page.order[..place]
+        .iter()
+        .rev()
+        .take(MENTIONS)
+        .map(|&at| at as usize)
+        .filter(|&at| {
+            let cluster = page.clusters.of(at);
+            let stands = page.nominal(at).is_none_or(|nominal| !nominal.is_predicate());
+            cluster.is_named() || (stands && !cluster.nominals.is_empty())
+        })
+}
+
 /// Whom grammar forbids: "Tamim saw him" has another than Tamim, "with Ruto, he" another than Ruto.
 fn excluded(page: &Page<'_>, asked: &Asked<'_>) -> Option<usize> {
     asked.pronoun?;
+    // Who speaks says "I".
+    let speaking = page
+        .quote_of(asked.token)
+        .and_then(|quote| speaker_beside(page, quote));
+    if speaking.is_some_and(|speaking| page.is_linked(speaking)) {
+        return speaking;
+    }
     let sentence = page.sentences[asked.mention];
     page.before(asked.mention, 8)
         .take_while(|&at| page.sentences[at] == sentence)
@@ -330,7 +462,7 @@ fn word_before<'p>(page: &'p Page<'_>, first: usize) -> &'p str {
     ""
 }
 
-fn is_preposition(word: &str) -> bool {
+pub(super) fn is_preposition(word: &str) -> bool {
     matches!(
         word,
         "of" | "in"
@@ -356,7 +488,7 @@ fn is_preposition(word: &str) -> bool {
 }
 
 /// Whether a mention is the subject of its clause, as far as the next words tell.
-fn is_subject(page: &Page<'_>, mention: usize) -> bool {
+pub(super) fn is_subject(page: &Page<'_>, mention: usize) -> bool {
     let (first, end) = tokens_of(page, mention);
     if mention >= page.names + page.nominals.len() {
         return page.pronouns[mention - page.names - page.nominals.len()].case == Case::Subject;
@@ -406,11 +538,9 @@ fn is_coordinated(page: &Page<'_>, at: usize, candidates: &[Candidate]) -> bool 
         } else {
             end..other_first
         };
-        let words = between.len();
-        words <= 3
-            && between
-                .clone()
-                .any(|at| matches!(page.tokens.lower(at), "and" | "or" | "nor" | "&"))
+        let joins = |at: usize| matches!(page.tokens.lower(at), "and" | "or" | "nor" | "&");
+        let article = |at: usize| matches!(page.tokens.lower(at), "the" | "both" | ",");
+        between.len() <= 3 && between.clone().any(joins) && between.clone().all(|at| joins(at) || article(at))
     })
 }
 
@@ -616,9 +746,51 @@ fn features(
     set("place", cluster.label == EntityType::Location);
     set("country", label_of_country(page, at));
     set("office", cluster.roles.iter().any(|role| role.office.is_some()));
+    let officers = has_officers(page, asked);
+    set(
+        "organisation, for one with officers",
+        officers && cluster.label == EntityType::Organization,
+    );
+    set(
+        "place, for one with officers",
+        officers && cluster.label == EntityType::Location,
+    );
+    set("unnamed", !cluster.is_named());
+    set(
+        "indefinite",
+        page.nominal(at)
+            .is_some_and(|nominal| nominal.determiner == Determiner::Indefinite),
+    );
     if let Some(nominal) = asked.nominal {
         let description = describe(page, nominal);
-        let role = &*description.nominal.entry.role;
+        let phrase = description.nominal;
+        let role = &*phrase.entry.role;
+        set("same head", called_so(page, at, phrase));
+        let words = |nominal: &Nominal| -> Vec<&str> {
+            let modifiers = nominal.modifiers.iter();
+            modifiers.map(|&word| page.tokens.lower(word)).collect()
+        };
+        let ours = words(phrase);
+        let described = || {
+            let nominals = cluster.nominals.iter();
+            nominals.map(|&other| &page.nominals[other as usize])
+        };
+        let shared = described().any(|other| words(other).iter().any(|word| ours.contains(word)));
+        set("modifier of its description", shared);
+        set(
+            "other modifiers",
+            !ours.is_empty() && !shared && described().any(|other| !other.is_plain()),
+        );
+        let home = description.place.as_deref().and_then(|place| {
+            let home = home_of(page, at)?;
+            Some(home == place)
+        });
+        set("country agrees", home == Some(true));
+        set("other country", home == Some(false));
+        set(
+            "any person, for a modified one",
+            cluster.label == EntityType::Person && !(phrase.is_plain() && phrase.is_bare()),
+        );
         set(
             "word of its name",
             match cluster.label {
@@ -627,10 +799,7 @@ fn features(
                 _ => false,
             },
         );
-        let held = cluster
-            .roles
-            .iter()
-            .any(|fact| fits(&description, fact, |a, b| page.clusters.same(a, b)));
+        let held = has_role(page, nominal, at);
         set("role known", held);
         set("other role", !held && !cluster.roles.is_empty());
     }
@@ -639,6 +808,40 @@ fn features(
     features[feature("mentions before")] = (count as f32).ln();
     features[feature("share of mentions")] = count as f32 / total as f32;
     features
+}
+
+/// Whether the possession of "its director" is somebody in a post, as organisations and states have them.
+fn has_officers(page: &Page<'_>, asked: &Asked<'_>) -> bool {
+    let is_officer = |at: usize| {
+        page.name_at.get(at) == Some(&None)
+            && LEXICON
+                .role(page.tokens.lower(at))
+                .is_some_and(|role| role.label == EntityType::Person && !role.relation)
+    };
+    asked.class == Anaphor::Thing
+        && asked.case == Case::Possessive
+        && (asked.token + 1..asked.token + 4)
+            .take_while(|&at| page.tokens.get(at).is_some_and(Token::is_word))
+            .any(is_officer)
+}
+
+/// The country or place that an entity is said to be of.
+fn home_of(page: &Page<'_>, at: usize) -> Option<String> {
+    let cluster = page.clusters.of(at);
+    let said = cluster.roles.iter().find_map(|role| role.place.clone());
+    let nominals = cluster.nominals.iter();
+    let described = || {
+        nominals
+            .clone()
+            .find_map(|&nominal| describe(page, nominal as usize).place)
+    };
+    let known = || {
+        page.knowledge
+            .item(cluster.kb.as_deref()?)?
+            .country()
+            .map(str::to_owned)
+    };
+    said.or_else(described).or_else(known)
 }
 
 /// What speaks for none of the candidates.
@@ -692,6 +895,18 @@ fn none_features(page: &Page<'_>, asked: &Asked<'_>, candidates: &[Candidate]) -
     let opens =
         asked.token == 0 || page.tokens[asked.token - 1].paragraph != page.tokens[asked.token].paragraph;
     set("none: opens a paragraph", is(opens));
+    set("none: with officers", is(has_officers(page, asked)));
+    if let Some(nominal) = asked.nominal {
+        let phrase = &page.nominals[nominal];
+        set("none: modified", is(!(phrase.is_plain() && phrase.is_bare())));
+        set(
+            "none: narrowed",
+            is(is_preposition(page.tokens.lower(phrase.tokens.1))),
+        );
+        set("none: this", is(phrase.determiner == Determiner::This));
+        let told = |candidate: &Candidate| called_so(page, candidate.at, phrase);
+        set("none: head told before", is(candidates.iter().any(told)));
+    }
     features
 }
 

@@ -1,5 +1,7 @@
 //! Descriptions beside the name that they describe.
 
+use std::collections::HashMap;
+
 use onomast_document::EntityType;
 
 use crate::nominal::{Beside, Determiner};
@@ -53,6 +55,38 @@ pub(super) fn apposition(page: &mut Page<'_>) {
             && page.nominals[nominal].label == EntityType::Person
         {
             add_role(page, name, fact);
+        }
+    }
+}
+
+/// "Fjellvann Energi ASA ("Fjellvann" or "the Company") has …": what a contract calls whom; and each "the Company".
+pub(super) fn defined(page: &mut Page<'_>) {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for nominal in 0..page.nominals.len() {
+        let phrase = &page.nominals[nominal];
+        let (first, end) = phrase.tokens;
+        if phrase.determiner != Determiner::The
+            || phrase.label == EntityType::Location
+            || !phrase.is_bare()
+            || !page.tokens[end - 1].capital
+        {
+            continue;
+        }
+        let is_mark = |at: usize| matches!(page.tokens.lower(at), "\"" | "“" | "”" | "«" | "'" | "‘" | "’");
+        let role = phrase.entry.role.clone().into_owned();
+        let opening = (first.saturating_sub(10)..first)
+            .rev()
+            .find(|&at| page.tokens.lower(at) == "(")
+            .filter(|&at| at > 0 && first > 0 && is_mark(first - 1) && is_mark(end));
+        let name = opening
+            .and_then(|at| page.name_at[at - 1])
+            .filter(|&name| page.mentions[name as usize].label == phrase.label);
+        if let Some(name) = name {
+            known.insert(role.clone(), name as usize);
+        }
+        if let Some(&to) = known.get(&role) {
+            let detail = format!("{} is called so", page.name_of(to));
+            page.link(page.names + nominal, to, "apposition", || detail);
         }
     }
 }
@@ -112,9 +146,13 @@ pub(super) fn relations(page: &mut Page<'_>) {
         if !phrase.entry.relation || phrase.label != EntityType::Person {
             continue;
         }
-        let Some(Beside::Before(name) | Beside::BeforeComma(name) | Beside::After(name)) = phrase.beside
-        else {
-            continue;
+        let name = match phrase.beside {
+            Some(Beside::Before(name) | Beside::BeforeComma(name) | Beside::After(name)) => name,
+            None if phrase.is_mention() => match called(page, phrase.tokens.1) {
+                Some(name) => name,
+                None => continue,
+            },
+            _ => continue,
         };
         // "Kazakhstan's leader and his wife Sara": the name is hers, not of the name before.
         if phrase.names.iter().any(|&inner| page.clusters.same(inner, name)) {
@@ -123,6 +161,20 @@ pub(super) fn relations(page: &mut Page<'_>) {
         let detail = format!("beside {}", page.form(name).bare);
         page.link(page.names + nominal, name, "apposition", || detail);
     }
+}
+
+/// "His brother | is called Lincoln": the person whom a copula behind a description names.
+fn called(page: &Page<'_>, end: usize) -> Option<usize> {
+    let mut at = end;
+    if !matches!(page.tokens.lower(at), "is" | "was") {
+        return None;
+    }
+    at += 1;
+    if matches!(page.tokens.lower(at), "called" | "named") {
+        at += 1;
+    }
+    let name = page.name_at.get(at).copied().flatten()? as usize;
+    (page.mentions[name].label == EntityType::Person && page.ranges[name].0 == at).then_some(name)
 }
 
 #[cfg(test)]
@@ -140,6 +192,13 @@ mod tests {
         );
         check(
             "[[Kazakhstan](LOC k)'s foreign minister](PER:nominal a), [Kairat Abdrakhmanov](PER a), said so.",
+        );
+    }
+
+    #[test]
+    fn what_a_contract_calls_so_is_so() {
+        check(
+            "[Altyn Zhol LLC](ORG a) (\"[the Company](ORG:nominal a)\") sold cars to [Kumush Yol](ORG b). [The Company](ORG:nominal a) grew.",
         );
     }
 
@@ -182,5 +241,6 @@ mod tests {
         check(
             "[Azamat Nasyrov](PER a) came. [His wife](PER:nominal b), [Ainura Nasyrova](PER b), spoke. His wife left.",
         );
+        check("[Azamat Nasyrov](PER a) came. [His brother](PER:nominal b) is called [Bakyt](PER b).");
     }
 }

@@ -25,6 +25,11 @@ pub(super) fn titles(page: &mut Page<'_>) {
             && page.name_at[at - 1].is_none()
         {
             let word = page.tokens.lower(at - 1);
+            // "Justice Grace Achieng": a judge.
+            if word == "justice" && page.tokens[at - 1].capital {
+                roles.push("judge".to_owned());
+                break;
+            }
             if LEXICON.is(word, Class::Honorific) {
                 gender = gender.or(LEXICON.honorific_gender(word));
                 roles.push(word.to_owned());
@@ -62,6 +67,77 @@ pub(super) fn titles(page: &mut Page<'_>) {
         }
         cluster.gender = gender.or(cluster.gender);
     }
+}
+
+/// Sorts of places that a name stands behind with "of": "the city of Samarkand".
+const CALLED: &[&str] = &[
+    "borough",
+    "city",
+    "commune",
+    "county",
+    "district",
+    "governorate",
+    "hamlet",
+    "island",
+    "municipality",
+    "oblast",
+    "port",
+    "prefecture",
+    "principality",
+    "province",
+    "region",
+    "republic",
+    "settlement",
+    "suburb",
+    "town",
+    "township",
+    "village",
+];
+
+/// What sort of thing a noun beside a name makes it: "the Rogun dam", "the city of Samarkand".
+pub(super) fn sorts(page: &mut Page<'_>) {
+    for name in 0..page.names {
+        let label = page.mentions[name].label;
+        if !matches!(label, EntityType::Organization | EntityType::Location) {
+            continue;
+        }
+        let (first, end) = page.ranges[name];
+        let free =
+            |at: usize| page.tokens.get(at).is_some_and(|token| !token.capital) && page.name_at[at].is_none();
+        let behind = LEXICON
+            .role_at(page.tokens.get(end..).unwrap_or_default())
+            .filter(|entry| entry.label == label && free(end) && closes(page, end + entry.len));
+        let before = first
+            .checked_sub(2)
+            .filter(|&at| page.tokens.lower(first - 1) == "of" && free(at))
+            .and_then(|at| LEXICON.role(page.tokens.lower(at)))
+            .filter(|entry| entry.label == label && CALLED.contains(&&*entry.role));
+        if let Some(entry) = behind.or(before) {
+            let fact = RoleFact {
+                role: entry.role.clone().into_owned(),
+                office: None,
+                rank: String::new(),
+                former: false,
+                portfolio: String::new(),
+                place: None,
+                org: None,
+                source: RoleSource::Title,
+            };
+            add_role(page, name, fact);
+        }
+    }
+}
+
+/// Whether a phrase may end before a token.
+pub(super) fn closes(page: &Page<'_>, at: usize) -> bool {
+    page.tokens.get(at).is_none_or(|token| {
+        !token.is_word()
+            || token.lower.ends_with("ed")
+            || token.lower.ends_with("ly")
+            || [Class::Function, Class::Verb, Class::Speech, Class::Copula]
+                .iter()
+                .any(|&class| LEXICON.is(&token.lower, class))
+    })
 }
 
 /// Finds the page's own country, and notes what predicates say of their subjects.

@@ -6,24 +6,67 @@ use onomast_document::{EntityType, Evidence};
 
 use crate::nominal::Determiner;
 use crate::page::Page;
+use crate::quote::speaker;
 
-/// Relations of which a person has one, or that go by such a word only where one is meant.
+/// Relations of which a person has one.
 const ONLY: &[&str] = &[
+    "bride",
+    "bridegroom",
+    "ex-husband",
+    "ex-wife",
     "father",
+    "father-in-law",
     "fiancé",
     "fiancée",
-    "grandfather",
-    "grandmother",
+    "foster father",
+    "foster mother",
     "husband",
     "mother",
+    "mother-in-law",
     "stepfather",
     "stepmother",
+    "widow",
+    "widower",
     "wife",
 ];
 
+/// Relations of which a person may have several, though whoever goes by "her sister" on a page is one.
+const ONE_MEANT: &[&str] = &[
+    "aunt",
+    "brother",
+    "brother-in-law",
+    "cousin",
+    "daughter",
+    "daughter-in-law",
+    "granddaughter",
+    "grandfather",
+    "grandmother",
+    "grandson",
+    "great-grandfather",
+    "great-grandmother",
+    "half-brother",
+    "half-sister",
+    "nephew",
+    "niece",
+    "sister",
+    "sister-in-law",
+    "son",
+    "son-in-law",
+    "stepdaughter",
+    "stepson",
+    "uncle",
+];
+
+/// Whose relation somebody is: a person's cluster, or whoever writes the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    Person(usize),
+    Author,
+}
+
 /// "his brother" after "his brother Dean": the same. "her mother", whom the page does not name: an entity by itself.
 pub(super) fn kin(page: &mut Page<'_>) {
-    let mut known: HashMap<(String, usize), usize> = HashMap::new();
+    let mut known: HashMap<(String, Owner), usize> = HashMap::new();
     // Those whom the page names, wherever it does.
     for nominal in 0..page.nominals.len() {
         if let Some((role, owner)) = relation(page, nominal)
@@ -40,10 +83,15 @@ pub(super) fn kin(page: &mut Page<'_>) {
         let Some((role, owner)) = relation(page, nominal) else {
             continue;
         };
-        let detail = format!("{role} of {}", page.name_of(owner));
+        let detail = match owner {
+            Owner::Person(cluster) => format!("{role} of {}", page.name_of(cluster)),
+            Owner::Author => format!("{role} of the author"),
+        };
+        let head = &*page.nominals[nominal].entry.role;
+        let is_one = ONLY.contains(&head) || ONE_MEANT.contains(&head);
         if let Some(&to) = known.get(&(role.clone(), owner)) {
             page.link(mention, to, "relation", || detail);
-        } else if ONLY.contains(&role.as_str()) {
+        } else if is_one {
             page.why[mention] = Some(Evidence {
                 rule: "relation".into(),
                 detail: detail.clone(),
@@ -54,24 +102,35 @@ pub(super) fn kin(page: &mut Page<'_>) {
     }
 }
 
-/// What relation a description is, and of which person's cluster.
-fn relation(page: &Page<'_>, nominal: usize) -> Option<(String, usize)> {
+/// What relation a description is, and whose.
+fn relation(page: &Page<'_>, nominal: usize) -> Option<(String, Owner)> {
     let phrase = &page.nominals[nominal];
     if !phrase.entry.relation
         || phrase.label != EntityType::Person
         || phrase.former
-        || phrase.is_predicate()
+        || !phrase.is_mention()
         || !phrase.rank.is_empty()
         || phrase.complement.is_some()
-        || phrase.modifiers > 0
     {
         return None;
     }
+    let mut role = phrase.entry.role.clone().into_owned();
+    // "his elder brother" may be another than "his brother".
+    if !ONLY.contains(&role.as_str()) {
+        for &word in &phrase.modifiers {
+            role = format!("{} {role}", page.tokens.lower(word));
+        }
+    }
+    let first = phrase.tokens.0;
     let owner = match (phrase.determiner, &phrase.names[..]) {
-        (Determiner::Possessive, []) => {
+        (Determiner::Possessive, _) if page.tokens.lower(first) == "my" => match page.quote_of(first) {
+            Some(quote) => speaker(page, quote)?,
+            None => return Some((role, Owner::Author)),
+        },
+        (Determiner::Possessive, _) => {
             let pronoun = page
                 .pronouns
-                .binary_search_by_key(&phrase.tokens.0, |pronoun| pronoun.token)
+                .binary_search_by_key(&first, |pronoun| pronoun.token)
                 .ok()?;
             page.names + page.nominals.len() + pronoun
         }
@@ -79,7 +138,7 @@ fn relation(page: &Page<'_>, nominal: usize) -> Option<(String, usize)> {
         _ => return None,
     };
     let is_person = page.is_linked(owner) && page.clusters.of(owner).label == EntityType::Person;
-    is_person.then(|| (phrase.entry.role.clone().into_owned(), page.clusters.find(owner)))
+    is_person.then(|| (role, Owner::Person(page.clusters.find(owner))))
 }
 
 #[cfg(test)]
@@ -95,5 +154,8 @@ mod tests {
             "[Azamat Nasyrov](PER a) met [[his](PER:pronoun a) brother](PER:nominal b) [Bakyt Nasyrov](PER b). One. [[His](PER:pronoun a) brother](PER:nominal b) spoke.",
         );
         check_pronouns("[Azamat Nasyrov](PER a) came. [His](PER:pronoun a) friend left.");
+        check_pronouns(
+            "\"[My uncle](PER:nominal u) was cold,\" [Azamat Nasyrov](PER a) said. \"[He](PER:pronoun u) left.\" [Nasyrov](PER a) wept for [[his](PER:pronoun a) uncle](PER:nominal u).",
+        );
     }
 }

@@ -5,6 +5,7 @@ mod antecedents;
 mod apposition;
 mod bare;
 mod compatriot;
+mod epithet;
 mod evidence;
 mod kin;
 mod names;
@@ -14,6 +15,7 @@ mod person;
 mod place;
 mod reciprocal;
 mod said;
+mod unnamed;
 
 pub(crate) use said::describe;
 
@@ -26,6 +28,7 @@ pub(crate) type Step = fn(&mut Page<'_>);
 pub(crate) const STEPS: &[Step] = &[
     // What titles, honorifics and predicates say of the names beside them.
     evidence::titles,
+    evidence::sorts,
     // Names.
     names::exact,
     names::title_stripped,
@@ -42,6 +45,7 @@ pub(crate) const STEPS: &[Step] = &[
     // Descriptions.
     place::own_country,
     apposition::apposition,
+    apposition::defined,
     place::capital,
     organization::described,
     place::the_country,
@@ -52,10 +56,12 @@ pub(crate) const STEPS: &[Step] = &[
     compatriot::guests,
     place::quoted_country,
     apposition::relations,
+    kin::kin,
     antecedents::antecedents,
     kin::kin,
     reciprocal::reciprocal,
     place::quoted_country,
     place::possessed,
     place::possessed_organization,
+    unnamed::unnamed,
 ];

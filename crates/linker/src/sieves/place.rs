@@ -9,6 +9,7 @@ use crate::country::country_of_name;
 use crate::nominal::{Determiner, Nominal};
 use crate::page::Page;
 use crate::quote::speaker;
+use crate::record::country;
 use crate::sieves::organization::{has_other_head, is_so};
 use crate::sieves::said::{describe, open};
 
@@ -91,15 +92,20 @@ pub(super) fn quoted_country(page: &mut Page<'_>) {
     }
 }
 
-/// The country of a person's offices, if it is one.
+/// The country of a person's offices, or of the organisations that they are in, if it is one.
 fn country_of_person(page: &Page<'_>, mention: usize) -> Option<String> {
-    let mut places: Vec<&str> = page
-        .clusters
-        .of(mention)
-        .roles
-        .iter()
+    let of_organization = |org: usize| {
+        let mentions = page.clusters.of(org).mentions.iter();
+        country(page, &mentions.map(|&at| at as usize).collect::<Vec<_>>(), &[])
+    };
+    let facts = page.clusters.of(mention).roles.iter();
+    let said: Vec<String> = facts
         .filter(|fact| !fact.former)
-        .filter_map(|fact| page.knowledge.item(fact.place.as_deref()?))
+        .filter_map(|fact| fact.place.clone().or_else(|| of_organization(fact.org?)))
+        .collect();
+    let mut places: Vec<&str> = said
+        .iter()
+        .filter_map(|place| page.knowledge.item(place))
         .filter_map(|item| {
             if item.is_country() {
                 Some(item.id())
@@ -186,21 +192,27 @@ pub(super) fn possessed_organization(page: &mut Page<'_>) {
     let doubtful = doubtful(page);
     for nominal in open(page, EntityType::Organization) {
         let phrase = &page.nominals[nominal];
+        let quote = page.quote_of(phrase.tokens.0);
+        let our = phrase.determiner == Determiner::Our && quote.is_some();
         // "her team" is people.
-        if phrase.determiner != Determiner::Possessive
+        if !(phrase.determiner == Determiner::Possessive || our)
             || !phrase.is_bare()
             || !phrase.is_plain()
             || matches!(&*phrase.entry.role, "delegation" | "group" | "squad" | "team")
         {
             continue;
         }
-        let Ok(pronoun) = page
-            .pronouns
-            .binary_search_by_key(&phrase.tokens.0, |pronoun| pronoun.token)
-        else {
-            continue;
+        let said_by = || {
+            let pronouns = &page.pronouns;
+            let pronoun = pronouns.binary_search_by_key(&phrase.tokens.0, |pronoun| pronoun.token);
+            Some(page.names + page.nominals.len() + pronoun.ok()?)
         };
-        let owner = page.names + page.nominals.len() + pronoun;
+        let owner = if our {
+            quote.and_then(|quote| speaker(page, quote))
+        } else {
+            said_by()
+        };
+        let Some(owner) = owner else { continue };
         if !page.is_linked(owner)
             || doubtful.contains(&owner)
             || page.clusters.of(owner).label != EntityType::Person
@@ -364,6 +376,7 @@ pub(super) fn named_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
     let unknown = (is_settlement(role) || is_landmark(role))
         && cluster.label == EntityType::Location
         && cluster.kb.is_none()
+        && cluster.roles.is_empty()
         && cluster.forms.iter().all(|&form| {
             page.forms[form as usize]
                 .key
@@ -393,9 +406,16 @@ pub(super) fn is_known_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
         .and_then(|id| page.knowledge.item(id))
         .is_some_and(|item| {
             // "the region" is seldom one that has it for a rank.
-            item.subtype() == Some(role) && role != "region"
+            let sort = if role == "town" { "city" } else { role };
+            (item.subtype() == Some(sort) && role != "region")
+                || (role == "capital" && is_capital(page, item))
         });
-    by_name || by_item
+    by_name || by_item || cluster.roles.iter().any(|fact| fact.role == role)
+}
+
+fn is_capital(page: &Page<'_>, item: &Item) -> bool {
+    let country = item.country().and_then(|id| page.knowledge.item(id));
+    country.is_some_and(|country| country.capital() == Some(item.id()))
 }
 
 /// Whether any name on the page is of a country; for organisations that belong to one.

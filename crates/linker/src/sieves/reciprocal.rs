@@ -31,7 +31,7 @@ pub(super) fn reciprocal(page: &mut Page<'_>) {
             || phrase.determiner != Determiner::Possessive
             || phrase.former
             || phrase.complement.is_some()
-            || phrase.is_predicate()
+            || !phrase.is_mention()
             || page.is_linked(page.names + nominal)
         {
             continue;

@@ -98,7 +98,7 @@ pub(super) fn open(page: &Page<'_>, label: EntityType) -> Vec<usize> {
         .filter(|&nominal| {
             let phrase = &page.nominals[nominal];
             phrase.label == label
-                && !phrase.is_predicate()
+                && phrase.is_mention()
                 && !phrase.entry.relation
                 && !page.is_linked(page.names + nominal)
         })
