@@ -102,7 +102,8 @@ pub(crate) fn portfolio<'a>(portfolio: &'a str, role: &str) -> &'a str {
     }
 }
 
-fn same_role(nominal: &Nominal, fact: &RoleFact, one_org: bool) -> bool {
+/// Whether what a description says is what a fact says, places and organisations aside.
+pub(crate) fn same_role(nominal: &Nominal, fact: &RoleFact, one_org: bool) -> bool {
     let (asked, held) = (&*nominal.entry.role, fact.role.as_str());
     if asked == held {
         return true;

@@ -154,13 +154,10 @@ impl<'a> Groups<'a> {
                 .iter()
                 .map(|(text, _)| text)
                 .map(String::as_str)
-                // "mother of Ada Lovelace" is no name of a person: nobody else may be she.
-                .chain(
-                    record
-                        .described
-                        .as_deref()
-                        .filter(|_| record.label != EntityType::Person),
-                )
+                // "mother of Ada Lovelace" is no name of a person: nobody else may be she; nor is "the pier" one.
+                .chain(record.described.as_deref().filter(|text| {
+                    record.label != EntityType::Person && text.starts_with(char::is_uppercase)
+                }))
                 .chain(known_name(knowledge, record))
                 .map(|text| {
                     *numbers.entry((record.label, text)).or_insert_with(|| {

@@ -25,7 +25,7 @@ const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
 /// How likely the chosen one must be, in the order of [`Anaphor`].
-const SURE: [f32; 4] = [0.45, 0.45, 0.55, 0.65];
+const SURE: [f32; 4] = [0.45, 0.45, 0.65, 0.65];
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 

@@ -94,6 +94,73 @@ const CALLED: &[&str] = &[
     "village",
 ];
 
+/// Sorts that a noun behind a name tells; "the EU delegation" is no EU, "the Chile mainland" no Chile.
+const BEHIND: &[&str] = &[
+    "airport",
+    "band",
+    "basin",
+    "bridge",
+    "canal",
+    "canyon",
+    "castle",
+    "cathedral",
+    "cave",
+    "club",
+    "consortium",
+    "dam",
+    "delta",
+    "desert",
+    "district",
+    "factory",
+    "forest",
+    "glacier",
+    "gorge",
+    "group",
+    "harbour",
+    "hotel",
+    "lagoon",
+    "lake",
+    "lighthouse",
+    "mausoleum",
+    "mine",
+    "minaret",
+    "monastery",
+    "mosque",
+    "movement",
+    "museum",
+    "newspaper",
+    "oil field",
+    "pagoda",
+    "palace",
+    "park",
+    "party",
+    "peninsula",
+    "plateau",
+    "port",
+    "power plant",
+    "prison",
+    "province",
+    "quarry",
+    "refinery",
+    "region",
+    "reservoir",
+    "residence",
+    "restaurant",
+    "river",
+    "square",
+    "stadium",
+    "station",
+    "strait",
+    "temple",
+    "theatre",
+    "tower",
+    "tunnel",
+    "valley",
+    "village",
+    "volcano",
+    "waterfall",
+];
+
 /// What sort of thing a noun beside a name makes it: "the Rogun dam", "the city of Samarkand".
 pub(super) fn sorts(page: &mut Page<'_>) {
     for name in 0..page.names {
@@ -106,7 +173,8 @@ pub(super) fn sorts(page: &mut Page<'_>) {
             |at: usize| page.tokens.get(at).is_some_and(|token| !token.capital) && page.name_at[at].is_none();
         let behind = LEXICON
             .role_at(page.tokens.get(end..).unwrap_or_default())
-            .filter(|entry| entry.label == label && free(end) && closes(page, end + entry.len));
+            .filter(|entry| entry.label == label && BEHIND.contains(&&*entry.role))
+            .filter(|entry| free(end) && closes(page, end + entry.len));
         let before = first
             .checked_sub(2)
             .filter(|&at| page.tokens.lower(first - 1) == "of" && free(at))

@@ -13,6 +13,7 @@ mod office;
 mod organization;
 mod person;
 mod place;
+mod post;
 mod reciprocal;
 mod said;
 mod unnamed;
@@ -63,5 +64,6 @@ pub(crate) const STEPS: &[Step] = &[
     place::quoted_country,
     place::possessed,
     place::possessed_organization,
+    post::possessed_post,
     unnamed::unnamed,
 ];

@@ -127,7 +127,7 @@ fn country_of_person(page: &Page<'_>, mention: usize) -> Option<String> {
 const DOUBT: f32 = 0.2;
 
 /// Pronouns of which it is not clear enough whom they stand for, and those after them that follow from them.
-fn doubtful(page: &Page<'_>) -> BTreeSet<usize> {
+pub(super) fn doubtful(page: &Page<'_>) -> BTreeSet<usize> {
     let doubts = page.rivals.iter().filter(|rival| rival.chance >= DOUBT);
     let mut doubtful: BTreeSet<usize> = doubts.map(|rival| rival.mention).collect();
     let first = page.names + page.nominals.len();
