@@ -65,5 +65,6 @@ pub(crate) const STEPS: &[Step] = &[
     place::possessed,
     place::possessed_organization,
     post::possessed_post,
+    unnamed::repeated,
     unnamed::unnamed,
 ];

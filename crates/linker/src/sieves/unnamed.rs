@@ -1,9 +1,63 @@
 //! Entities that a page describes more than once and never names: "a man … the man … he".
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use onomast_document::{EntityType, Evidence};
 
 use crate::nominal::Determiner;
 use crate::page::Page;
+use crate::sieves::place::is_known_so;
+
+/// Words for places of which a page speaks without meaning one.
+const VAGUE: &[&str] = &[
+    "building",
+    "capital",
+    "city",
+    "coast",
+    "country",
+    "farm",
+    "forest",
+    "hall",
+    "home town",
+    "hospital",
+    "park",
+    "region",
+    "road",
+    "sea",
+    "shop",
+    "street",
+    "territory",
+];
+
+/// "the pier … the pier": a place that a page speaks of twice in the same plain words is one.
+pub(super) fn repeated(page: &mut Page<'_>) {
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut several: BTreeSet<String> = BTreeSet::new();
+    for (nominal, phrase) in page.nominals.iter().enumerate() {
+        if phrase.label != EntityType::Location {
+            continue;
+        }
+        let role = phrase.entry.role.clone().into_owned();
+        let plain = phrase.determiner == Determiner::The && phrase.is_bare() && phrase.is_plain();
+        if plain && phrase.is_mention() && !page.is_linked(page.names + nominal) {
+            places.entry(role).or_default().push(page.names + nominal);
+        } else {
+            // "an old pier", "the pier of Osh", "the pier" that is known: more than one may be meant.
+            several.insert(role);
+        }
+    }
+    for (role, mentions) in places {
+        let named = (0..page.names).any(|name| is_known_so(page, name, &role));
+        if VAGUE.contains(&&*role) || several.contains(&role) || named {
+            continue;
+        }
+        for &mention in &mentions[1..] {
+            page.link(mention, mentions[0], "unnamed", || {
+                format!("the {role}, spoken of again")
+            });
+        }
+    }
+}
 
 /// Makes what was joined and has no name an entity that goes by its first definite description.
 pub(super) fn unnamed(page: &mut Page<'_>) {
@@ -41,6 +95,9 @@ mod tests {
 
     #[test]
     fn what_is_described_twice_is_an_entity() {
+        check_pronouns(
+            "[The pier](LOC:nominal p) is old. It rained. One. Two. Three. Four. [The pier](LOC:nominal p) fell.",
+        );
         check_pronouns("A man came. [The man](PER:nominal a) said that [he](PER:pronoun a) was cold.");
     }
 }
