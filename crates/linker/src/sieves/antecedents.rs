@@ -24,8 +24,10 @@ const MENTIONS: usize = 60;
 const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
-/// How likely the chosen one must be, in the order of [`Anaphor`].
+/// How likely the chosen one must be, in the order of [`Anaphor`]; and an organisation that is described, for names
+/// of organisations seldom tell what they are.
 const SURE: [f32; 4] = [0.45, 0.45, 0.65, 0.65];
+const SURE_OF_ORGANIZATION: f32 = 0.85;
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 
@@ -170,7 +172,10 @@ fn choose(
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (chance, at) = ranked[0];
     let label = page.mentions[asked.mention].label;
-    let bar = SURE[asked.class as usize];
+    let bar = match (asked.class, label) {
+        (Anaphor::ThingDescribed, EntityType::Organization) => SURE_OF_ORGANIZATION,
+        (class, _) => SURE[class as usize],
+    };
     let is_thing = matches!(asked.class, Anaphor::Thing | Anaphor::ThingDescribed);
     let sure = chance >= bar && !(is_thing && is_coordinated(page, at, candidates));
     let rule = match (asked.class, label) {

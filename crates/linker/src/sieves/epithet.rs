@@ -193,16 +193,16 @@ fn person(page: &Page<'_>, nominal: usize) -> Option<usize> {
         let fits = cluster.label == EntityType::Person
             && !found.iter().any(|&(other, _)| page.clusters.same(other, at))
             && !here.iter().any(|&other| page.clusters.same(other, at))
-            && !phrase
+            && phrase
                 .entry
                 .gender
                 .zip(cluster.gender)
-                .is_some_and(|(ours, theirs)| ours != theirs)
+                .is_none_or(|(ours, theirs)| ours == theirs)
             && !is_byline(page, at)
             && (politic || cluster.roles.iter().all(|fact| fact.office.is_none()))
-            && !age
+            && age
                 .zip(age_of(page, at))
-                .is_some_and(|(ours, theirs)| ours != theirs)
+                .is_none_or(|(ours, theirs)| ours == theirs)
             && phrase.demonym.as_ref().is_none_or(|home| {
                 let place = cluster.roles.iter().find_map(|fact| fact.place.as_ref());
                 place.is_none_or(|place| place == home)
