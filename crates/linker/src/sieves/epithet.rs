@@ -3,6 +3,7 @@
 
 use onomast_document::EntityType;
 
+use crate::lexicon::{Class, LEXICON};
 use crate::page::Page;
 use crate::quote::speaker;
 use crate::record::country;
@@ -15,125 +16,6 @@ const PERSON_REACH: u32 = 3;
 const ORGANIZATION_REACH: u32 = 2;
 /// How many mentions back.
 const MENTIONS: usize = 40;
-
-/// Organisations whose names seldom tell that they are so.
-const ORGANIZATIONS: &[&str] = &[
-    "acquirer",
-    "airline",
-    "bidder",
-    "brewer",
-    "broadcaster",
-    "business",
-    "buyer",
-    "carmaker",
-    "carrier",
-    "charity",
-    "chipmaker",
-    "company",
-    "concessionaire",
-    "conglomerate",
-    "contractor",
-    "corporation",
-    "developer",
-    "distributor",
-    "drugmaker",
-    "exporter",
-    "firm",
-    "importer",
-    "insurer",
-    "lender",
-    "majority owner",
-    "manufacturer",
-    "multinational",
-    "ngo",
-    "nonprofit",
-    "non-profit",
-    "operator",
-    "organisation",
-    "outlet",
-    "planemaker",
-    "producer",
-    "publisher",
-    "retailer",
-    "seller",
-    "software maker",
-    "start-up",
-    "startup",
-    "steelmaker",
-    "supplier",
-    "technology company",
-    "telecoms company",
-    "think tank",
-    "watchdog",
-];
-
-/// Persons who are mostly others than those spoken of, unless an age or a country says who is meant.
-const OTHERS: &[&str] = &[
-    "agent",
-    "appellant",
-    "applicant",
-    "attacker",
-    "author",
-    "baby",
-    "boy",
-    "bystander",
-    "caller",
-    "candidate",
-    "child",
-    "claimant",
-    "client",
-    "customer",
-    "doctor",
-    "driver",
-    "editor",
-    "employee",
-    "expert",
-    "girl",
-    "guard",
-    "guest",
-    "gunman",
-    "host",
-    "interviewer",
-    "journalist",
-    "kid",
-    "killer",
-    "lady",
-    "man",
-    "manager",
-    "model",
-    "nurse",
-    "officer",
-    "official",
-    "passenger",
-    "patient",
-    "petitioner",
-    "pilot",
-    "plaintiff",
-    "player",
-    "police officer",
-    "policeman",
-    "prisoner",
-    "producer",
-    "receptionist",
-    "reporter",
-    "resident",
-    "respondent",
-    "soldier",
-    "student",
-    "teacher",
-    "tenant",
-    "translator",
-    "user",
-    "victim",
-    "villager",
-    "visitor",
-    "waiter",
-    "winner",
-    "witness",
-    "woman",
-    "worker",
-    "writer",
-];
 
 /// The mention of whoever or whatever a description by another word is said of.
 pub(super) fn meant(page: &Page<'_>, nominal: usize) -> Option<usize> {
@@ -166,7 +48,11 @@ fn person(page: &Page<'_>, nominal: usize) -> Option<usize> {
     let told = phrase.demonym.is_some() || age.is_some();
     let role = &*phrase.entry.role;
     let quoted = page.quote_of(phrase.tokens.0).is_some();
-    if quoted || is_post(&phrase.entry) || phrase.entry.relation || (OTHERS.contains(&role) && !told) {
+    if quoted
+        || is_post(&phrase.entry)
+        || phrase.entry.relation
+        || (LEXICON.is(role, Class::Newcomer) && !told)
+    {
         return None;
     }
     // Whoever governs a state is called by the office.
@@ -253,7 +139,7 @@ fn organization(page: &Page<'_>, nominal: usize) -> Option<usize> {
     let role = &*phrase.entry.role;
     // "the Company" of a contract is what the contract calls so.
     let defined = page.tokens[phrase.tokens.1 - 1].capital && !page.tokens[phrase.tokens.0].capital;
-    if defined || !ORGANIZATIONS.contains(&role) {
+    if defined || !LEXICON.is(role, Class::AnyFirm) {
         return None;
     }
     let home = phrase.demonym.clone();

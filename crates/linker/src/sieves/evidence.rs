@@ -69,98 +69,6 @@ pub(super) fn titles(page: &mut Page<'_>) {
     }
 }
 
-/// Sorts of places that a name stands behind with "of": "the city of Samarkand".
-const CALLED: &[&str] = &[
-    "borough",
-    "city",
-    "commune",
-    "county",
-    "district",
-    "governorate",
-    "hamlet",
-    "island",
-    "municipality",
-    "oblast",
-    "port",
-    "prefecture",
-    "principality",
-    "province",
-    "region",
-    "republic",
-    "settlement",
-    "suburb",
-    "town",
-    "township",
-    "village",
-];
-
-/// Sorts that a noun behind a name tells; "the EU delegation" is no EU, "the Chile mainland" no Chile.
-const BEHIND: &[&str] = &[
-    "airport",
-    "band",
-    "basin",
-    "bridge",
-    "canal",
-    "canyon",
-    "castle",
-    "cathedral",
-    "cave",
-    "club",
-    "consortium",
-    "dam",
-    "delta",
-    "desert",
-    "district",
-    "factory",
-    "forest",
-    "glacier",
-    "gorge",
-    "group",
-    "harbour",
-    "hotel",
-    "lagoon",
-    "lake",
-    "lighthouse",
-    "mausoleum",
-    "mine",
-    "minaret",
-    "monastery",
-    "mosque",
-    "movement",
-    "museum",
-    "newspaper",
-    "oil field",
-    "pagoda",
-    "palace",
-    "park",
-    "party",
-    "peninsula",
-    "plateau",
-    "port",
-    "power plant",
-    "prison",
-    "province",
-    "quarry",
-    "refinery",
-    "region",
-    "reservoir",
-    "residence",
-    "restaurant",
-    "river",
-    "square",
-    "stadium",
-    "station",
-    "strait",
-    "temple",
-    "theatre",
-    "tower",
-    "tunnel",
-    "valley",
-    "village",
-    "volcano",
-    "waterfall",
-];
-
 /// What sort of thing a noun beside a name makes it: "the Rogun dam", "the city of Samarkand".
 pub(super) fn sorts(page: &mut Page<'_>) {
     for name in 0..page.names {
@@ -173,13 +81,13 @@ pub(super) fn sorts(page: &mut Page<'_>) {
             |at: usize| page.tokens.get(at).is_some_and(|token| !token.capital) && page.name_at[at].is_none();
         let behind = LEXICON
             .role_at(page.tokens.get(end..).unwrap_or_default())
-            .filter(|entry| entry.label == label && BEHIND.contains(&&*entry.role))
+            .filter(|entry| entry.label == label && LEXICON.is(&entry.role, Class::SortBehind))
             .filter(|entry| free(end) && closes(page, end + entry.len));
         let before = first
             .checked_sub(2)
             .filter(|&at| page.tokens.lower(first - 1) == "of" && free(at))
             .and_then(|at| LEXICON.role(page.tokens.lower(at)))
-            .filter(|entry| entry.label == label && CALLED.contains(&&*entry.role));
+            .filter(|entry| entry.label == label && LEXICON.is(&entry.role, Class::SortBefore));
         if let Some(entry) = behind.or(before) {
             let fact = RoleFact {
                 role: entry.role.clone().into_owned(),

@@ -47,12 +47,13 @@ pub(super) fn possessed_post(page: &mut Page<'_>) {
             page.link(mention, person, "post", || detail);
             continue;
         }
-        let of_person = page.clusters.of(owner).label == EntityType::Person;
-        if !(if of_person {
-            SERVANTS.contains(&&*role)
-        } else {
-            is_post(&phrase.entry)
-        }) {
+        // Whom states have is known, or not to be guessed.
+        let has_such = match page.clusters.of(owner).label {
+            EntityType::Person => SERVANTS.contains(&&*role),
+            EntityType::Organization => is_post(&phrase.entry),
+            _ => false,
+        };
+        if !has_such {
             continue;
         }
         let title = [&*rank, &*phrase.portfolio, &*role]
