@@ -108,37 +108,57 @@ fn above_standfirst<'c, 'a>(
         .filter(|candidate| candidate.says_the_same(2) && candidate.is_prose && candidate.shape >= 0)
 }
 
-/// Which lines above the body may be its headline by the words that they share with it.
+/// Which lines above the body may be its headline by the words that they share with it: half of their own.
 pub(crate) fn shares_words(lines: &[HeaderLine<'_>]) -> Vec<bool> {
-    let mut share = vec![false; lines.len()];
+    which(lines, |candidate, long| {
+        candidate.says_the_same(2) && (long || candidate.is_prose)
+    })
+}
+
+/// Which lines above the body share words with it, at least two.
+pub(crate) fn shares_some_words(lines: &[HeaderLine<'_>]) -> Vec<bool> {
+    which(lines, |candidate, _| candidate.shared() >= 2)
+}
+
+fn which(lines: &[HeaderLine<'_>], is: impl Fn(&Candidate<'_>, bool) -> bool) -> Vec<bool> {
+    let mut those = vec![false; lines.len()];
     let body = body_start(lines).unwrap_or(0);
     for candidate in candidates(lines, body) {
-        let long = lines[candidate.at].shape.words > NAME;
-        share[candidate.at] = candidate.says_the_same(2) && (long || candidate.is_prose);
+        those[candidate.at] = is(&candidate, lines[candidate.at].shape.words > NAME);
     }
-    share
+    those
 }
 
 /// The first line of the body: a paragraph that ends as a sentence does. A long line without an end may be a headline. Where
-/// all paragraphs are cut into short lines, the first of those.
+/// all paragraphs are cut into short lines, the first of those. A headline may be two sentences with the date below.
 fn body_start(lines: &[HeaderLine<'_>]) -> Option<usize> {
     let is_kept = |line: &&HeaderLine<'_>| line.rule.is_none();
-    let begins = |line: &HeaderLine<'_>| {
+    let is_stamped = |at: usize| (1..=2).any(|down| lines.get(at + down).is_some_and(is_stamp));
+    let begins = |at: usize| {
+        let (line, shape) = (&lines[at], &lines[at].shape);
         is_kept(&line)
-            && line.shape.is_paragraph()
-            && (line.shape.ends_sentence || line.shape.words > LONGEST)
+            && shape.is_paragraph()
+            && (shape.ends_sentence || shape.words > LONGEST)
+            && (shape.words > SENTENCES || !is_stamped(at))
     };
     let first =
         |goes: &dyn Fn(&HeaderLine<'_>) -> bool| lines.iter().position(|line| is_kept(&line) && goes(line));
-    lines
-        .iter()
-        .position(begins)
+    (0..lines.len())
+        .find(|at| begins(*at))
         .or_else(|| first(&|line| line.shape.is_paragraph()))
         .or_else(|| first(&|line| line.shape.wrapped))
+        .or_else(|| first(&|line| line.shape.is_sentence()))
 }
 
 /// Words of the longest headline.
 const LONGEST: usize = 40;
+
+/// Words of the longest headline of sentences.
+const SENTENCES: usize = 20;
+
+fn is_stamp(line: &HeaderLine<'_>) -> bool {
+    line.rule == Some("time-stamp")
+}
 
 fn candidates<'a>(lines: &[HeaderLine<'a>], body: usize) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate<'a>> = lines[..body]
@@ -281,17 +301,35 @@ fn score(lines: &[HeaderLine<'_>], candidate: &Candidate<'_>, body: usize) -> Op
         return None;
     }
     let mut score = shape + candidate.sharing();
-    let is_stamp = |at: usize| lines.get(at).is_some_and(|line| line.rule == Some("time-stamp"));
-    score += if is_stamp(at + 1) || at > 0 && is_stamp(at - 1) {
-        2
-    } else {
-        0
+    let is_stamp = |at: usize| lines.get(at).is_some_and(is_stamp);
+    // The date stands below the headline more often than above.
+    score += match (is_stamp(at + 1), at > 0 && is_stamp(at - 1)) {
+        (true, _) => 3,
+        (false, true) => 2,
+        _ => 0,
     };
     score += if is_repeated(lines, at) { 6 } else { 0 };
     score -= if is_name_of_site(lines, at) { 6 } else { 0 };
     let between = lines[at..body].iter().filter(|line| line.rule.is_none()).count();
-    Some(score - i32::try_from(between / 3).unwrap_or(i32::MAX))
+    score -= i32::try_from(between / 3).unwrap_or(i32::MAX);
+    // Names and mottoes of sites stand above the menus, headlines below.
+    let is_above = |line: &&HeaderLine<'_>| line.rule.is_some_and(|rule| ABOVE_HEADLINES.contains(&rule));
+    let menus = lines[at..body].iter().filter(is_above).take(3).count();
+    score -= 2 * menus as i32;
+    Some(score)
 }
+
+/// Rules whose lines stand above headlines more often than below.
+const ABOVE_HEADLINES: [&str; 8] = [
+    "menu",
+    "navigation",
+    "account",
+    "search-form",
+    "language-switcher",
+    "calendar-grid",
+    "cookie-banner",
+    "ticker",
+];
 
 /// How much a line looks like a headline.
 fn shape_score(line: &Line, text: &str, is_prose: bool) -> i32 {
@@ -321,6 +359,12 @@ fn shape_score(line: &Line, text: &str, is_prose: bool) -> i32 {
     };
     score -= if text.ends_with('.') || shape.stops > 0 && sentences(text).len() > 1 {
         4
+    } else {
+        0
+    };
+    // "Honoured guests, dear friends!"
+    score -= if text.ends_with('!') && text.contains(", ") {
+        6
     } else {
         0
     };

@@ -92,13 +92,13 @@ const MAYBE_OVER: [&str; 6] = [
 ];
 
 /// Takes lines without a sentence behind the last paragraph of an article, from the first page furniture there that shows
-/// that the article is over. An article has two paragraphs, or one below a headline that it bears out: other pages may
-/// end in lists of their own.
+/// that the article is over. An article has two paragraphs, or one with short sentences or below a headline that it bears
+/// out: other pages may end in lists of their own.
 pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
-    let paragraphs = (0..page.lines.len())
-        .filter(|at| page.lines[*at].shape.is_paragraph() && !marks.is_taken(*at))
-        .count();
+    let kept = || (0..page.lines.len()).filter(|at| !marks.is_taken(*at));
+    let paragraphs = kept().filter(|at| page.lines[*at].shape.is_paragraph()).count();
     let is_article = paragraphs >= 2
+        || paragraphs == 1 && kept().filter(|at| page.says(*at)).count() >= SENTENCES
         || paragraphs == 1 && headline(&marks.header_lines(page)).is_some_and(|headline| headline.sure);
     let Some(body) = last_of_body(page, marks).filter(|_| is_article) else {
         return;
@@ -120,6 +120,9 @@ pub(super) fn page_end(page: &Page<'_>, marks: &mut Marks) {
     remarks(page, marks, first);
 }
 
+/// So many sentences, long and short, make an article of a page with one paragraph.
+const SENTENCES: usize = 4;
+
 /// Takes sentences behind the article that are none of it: comments of readers below a heading that says so, and short
 /// ones between page furniture that speak of other things.
 fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
@@ -130,17 +133,14 @@ fn remarks(page: &Page<'_>, marks: &mut Marks, first: usize) {
         return;
     }
     let comments = (first..page.lines.len()).find(|at| heads_comments(page, marks, *at));
-    let body = page.lines[..first].iter().filter(|line| line.shape.is_sentence());
-    let said: HashSet<Stem> = body.flat_map(|line| line.meaning.words()).collect();
+    let mut said = Said::default();
     for at in open {
         let text = page.text_of(at);
         let is_comment =
             comments.is_some_and(|heading| heading < at) && is_signed(text) || has_nickname(text);
         let alone = marks.is_taken(at - 1) && (at + 1 == page.lines.len() || marks.is_taken(at + 1));
         let is_short = page.lines[at].shape.words <= REMARK;
-        let says: HashSet<Stem> = page.lines[at].meaning.words().collect();
-        let shared = || says.intersection(&said).count();
-        if is_comment || (alone && is_short && shared() < 2) {
+        if is_comment || (alone && is_short && said.shared(page, first, at) < 2) {
             marks.take(at);
         }
     }
@@ -190,27 +190,72 @@ pub(super) fn recurring_line(page: &Page<'_>, marks: &mut Marks) {
     }
 }
 
-/// The last line of the article: a paragraph, or a sentence behind a sentence.
+/// The last line of the article: a paragraph, or a sentence behind a sentence. An insert such as "read also" with its
+/// headline does not end it, nor do short lines; what furniture that ends a page parts from it and says other things is
+/// none of it.
 fn last_of_body(page: &Page<'_>, marks: &Marks) -> Option<usize> {
     let mut last = None;
-    let mut before = false;
+    // Lines that are no sentences since the last sentence, where a sentence may still follow.
+    let mut strange: Option<usize> = None;
+    let mut is_final = false;
+    let mut said = Said::default();
+    // Paragraphs of the article, and those that are none of it.
+    let (mut ours, mut others, mut last_of_others) = (0, 0, None);
     for (at, line) in page.lines.iter().enumerate() {
         if marks.is_taken(at) {
             // What readers say is none of it.
-            before &= !heads_comments(page, marks, at);
+            strange = strange.filter(|_| !heads_comments(page, marks, at));
+            is_final |= marks.lines[at].line.is_some_and(|rule| FINAL.contains(&rule));
             continue;
         }
         if has_nickname(line.of(page.text)) {
             continue;
         }
-        let sentence = line.shape.is_sentence();
-        if line.shape.is_paragraph() || (sentence && before) {
-            last = Some(at);
+        let says = page.says(at);
+        // Headlines of other articles may ask and shout.
+        let is_plain = || strange.is_some() && !line.of(page.text).ends_with(['?', '!']);
+        let is_text = line.shape.is_paragraph() || says && is_plain();
+        let is_apart = is_final && is_text && last.is_some_and(|last| said.shared(page, last + 1, at) < 2);
+        strange = match strange {
+            _ if says && !is_apart => Some(0),
+            Some(lines) if lines < INSERT => Some(lines + 1),
+            _ => None,
+        };
+        if is_text && is_apart {
+            (others, last_of_others) = (others + 1, Some(at));
+        } else if is_text {
+            (ours, last, is_final) = (ours + 1, Some(at), false);
         }
-        before = sentence;
     }
-    last
+    // What is apart from the greater part of a page is the smaller one.
+    if others > ours { last_of_others } else { last }
 }
+
+/// The words of the sentences that stand first on a page.
+#[derive(Default)]
+struct Said {
+    words: HashSet<Stem>,
+    end: usize,
+}
+
+impl Said {
+    /// How many words of a line the sentences of the first `end` lines have, too. The end never goes back.
+    fn shared(&mut self, page: &Page<'_>, end: usize, at: usize) -> usize {
+        let more = page.lines[self.end..end]
+            .iter()
+            .filter(|line| line.shape.is_sentence());
+        self.words.extend(more.flat_map(|line| line.meaning.words()));
+        self.end = end;
+        let says: HashSet<Stem> = page.lines[at].meaning.words().collect();
+        says.intersection(&self.words).count()
+    }
+}
+
+/// Rules whose lines stand behind an article and seldom within.
+const FINAL: [&str; 4] = ["comment-form", "tag-cloud", "copyright", "pagination"];
+
+/// So many lines that are no sentences may stand within an article where page furniture is.
+const INSERT: usize = 2;
 
 fn is_furniture(marks: &Marks, at: usize) -> bool {
     marks.lines[at]

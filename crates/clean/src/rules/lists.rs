@@ -55,7 +55,8 @@ pub(super) fn is_row_of_pages(line: &Line, text: &str, tokens: &[Token<'_>]) -> 
 /// paragraph of the page the last of them stays, and those that say what the paragraph says: one may be the headline of
 /// the page itself.
 pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
-    let heads = |at: &&usize| !marks.is_taken(**at) && is_related_heading(page, **at);
+    let is_free = |marks: &Marks, at: usize| marks.lines[at].line.is_none_or(|rule| rule == "teaser");
+    let heads = |at: &&usize| is_free(marks, **at) && is_related_heading(page, **at);
     let Some(first) = page.with_phrases.iter().find(heads).copied() else {
         return;
     };
@@ -64,16 +65,16 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
     let mut seen_paragraph = (0..first).any(|at| page.lines[at].shape.is_paragraph() && !marks.is_taken(at));
     while at < page.lines.len() {
         seen_paragraph |= page.lines[at].shape.is_paragraph() && !marks.is_taken(at);
-        if marks.is_taken(at) || !is_related_heading(page, at) {
+        if !is_free(marks, at) || !is_related_heading(page, at) {
             at += 1;
             continue;
         }
         let below = at + 1;
-        let run = page.lines[below..]
-            .iter()
-            .take_while(|line| !line.shape.is_sentence())
+        let run = (below..page.lines.len())
+            .take_while(|line| !page.says(*line))
             .count();
-        let mut end = below + run;
+        // "Read also:" heads one headline.
+        let mut end = below + if is_bare_opener(page, at) { run.min(1) } else { run };
         if !seen_paragraph && end < page.lines.len() {
             while end > below && marks.is_taken(end - 1) {
                 end -= 1;
@@ -92,7 +93,8 @@ fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
     let line = &page.lines[at];
     line.shape.words <= 8
         && !page.is_within_article(at)
-        && ((super::wording::opens(line, page.text_of(at), Topic::Related) && !line.shape.ends_sentence)
+        && (is_bare_opener(page, at)
+            || (super::wording::opens(line, page.text_of(at), Topic::Related) && !line.shape.ends_sentence)
             || (page.is_covered(at)
                 && line
                     .hits
@@ -102,6 +104,12 @@ fn is_related_heading(page: &Page<'_>, at: usize) -> bool {
                     page.main_topic(at),
                     Some(Topic::Related | Topic::Teaser | Topic::Menu)
                 )))
+}
+
+/// "Read also:" with nothing behind it: the headline is the next line.
+fn is_bare_opener(page: &Page<'_>, at: usize) -> bool {
+    let line = &page.lines[at];
+    page.is_covered(at) && line.hits.len() == 1 && line.hits[0].phrase.opens.contains(Topic::Teaser)
 }
 
 /// Takes lines that the words of menus cover, breadcrumbs, lines of divided labels, and runs of short lines many

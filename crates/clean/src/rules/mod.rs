@@ -153,6 +153,19 @@ impl<'a> Page<'a> {
         self.lines[line].of(self.text)
     }
 
+    /// Whether a line reads as a sentence, be it one of a few words: headlines may ask and shout, but have no full stop.
+    pub(crate) fn says(&self, line: usize) -> bool {
+        let shape = &self.lines[line].shape;
+        let is_short_one = || {
+            let ends = ['.', '…', '"', '”', '“', '»', '’'];
+            shape.ends_sentence
+                && shape.words >= 3
+                && shape.small_words > 0
+                && self.text_of(line).ends_with(ends)
+        };
+        shape.is_sentence() || is_short_one()
+    }
+
     /// Whether the lines on both sides are paragraphs: such a place is within the article.
     pub(crate) fn is_within_article(&self, line: usize) -> bool {
         let is_paragraph = |at: Option<&Line>| at.is_some_and(|line| line.shape.is_sentence());

@@ -2,6 +2,7 @@
 
 use super::{Fact, Marks, Page, cover};
 use crate::line::{Line, Shape, ends_sentence, sentences};
+use crate::title::shares_some_words;
 use crate::topic::Topic;
 use crate::words::Hit;
 
@@ -158,9 +159,12 @@ pub(super) fn is_hashtags(line: &Line, text: &str) -> bool {
             .all(|word| word.starts_with('#'))
 }
 
-/// Takes lines that begin like "Read also:" or end like "Read more", if they are headlines and no sentences.
+/// Takes lines that begin like "Read also:" or end like "Read more", if they are headlines and no sentences. Above the body
+/// those that say what it says stay: "Live: …" may be the headline of the page.
 pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
     tails(page, marks, Topic::Teaser);
+    let head = page.lines_above_body();
+    let mut own: Option<Vec<bool>> = None;
     for &at in &page.with_phrases {
         let line = &page.lines[at];
         if marks.is_taken(at) || marks.lines[at].tail.is_some() || line.shape.words > 30 {
@@ -171,7 +175,11 @@ pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
             .hits
             .last()
             .is_some_and(|hit| hit.phrase.closes.contains(Topic::Teaser) && hit.end == text.len());
-        if (opens(line, text, Topic::Teaser) || closes)
+        let mut may_be_headline = || {
+            let own = own.get_or_insert_with(|| shares_some_words(&marks.header_lines(page)));
+            head.contains(&at) && own[at]
+        };
+        if (closes || opens(line, text, Topic::Teaser) && !may_be_headline())
             && !ends_sentence(text)
             && (!line.shape.is_sentence() || sentences(text).len() == 1)
         {
