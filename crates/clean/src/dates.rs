@@ -347,7 +347,9 @@ pub(crate) fn find_times(tokens: &[Token<'_>]) -> Vec<std::ops::Range<usize>> {
     let mut at = 0;
     while at + 2 < tokens.len() {
         let [hour, colon, minute] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-        let fits = colon.text == ":"
+        // "18h05" is one word of numbers and a letter.
+        let is_french = colon.text == "h" && hour.end() == colon.start && colon.end() == minute.start;
+        let fits = (colon.text == ":" || is_french)
             && hour.short().is_some_and(|h| h < 25)
             && minute.short().is_some_and(|m| m < 60)
             && minute.text.len() == 2;

@@ -10,6 +10,12 @@ use crate::words::Lexicon;
 /// How many lines of the foot of a page, and behind the beginning of its body, may hold its date.
 const FAR: usize = 20;
 
+/// Words of the longest label above a date.
+const LABEL: usize = 3;
+
+/// Rules whose lines are headlines of other articles.
+const OTHERS: [&str; 3] = ["related", "teaser", "page-end"];
+
 /// In so many bytes of the first paragraph a dateline may stand.
 const DATELINE: usize = 160;
 
@@ -59,6 +65,17 @@ pub(crate) fn date(lines: &[HeaderLine<'_>], title: Option<&str>, lexicon: &Lexi
         }
         let Some(first) = dates.first() else { continue };
         sure.extend(dates.iter().filter_map(FoundDate::only));
+        let above = at.checked_sub(1).map(|at| &lines[at]);
+        // A date below the headline of another article is of that one.
+        let is_others = |line: &HeaderLine<'_>| line.rule.is_some_and(|rule| OTHERS.contains(&rule));
+        if body.is_some_and(|body| at > body) && above.is_some_and(is_others) {
+            continue;
+        }
+        // What date it is may stand in a line of its own.
+        if let Some(label) = above.filter(|line| line.shape.digits == 0 && line.shape.words <= LABEL) {
+            small.insert(0, '\n');
+            small.insert_str(0, &label.text.to_lowercase());
+        }
         if let Some(score) = date_score(at, line, first, &small, body, title_at, lexicon) {
             found.push((score, *first));
         }

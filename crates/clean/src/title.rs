@@ -277,6 +277,11 @@ impl Meaning {
         Self { stems, is_prose }
     }
 
+    /// Whether one of its words that mean something begins with a small letter, as none of a name does.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.is_prose
+    }
+
     /// The words, once each.
     pub(crate) fn words(&self) -> impl Iterator<Item = Stem> {
         self.stems.iter().copied()

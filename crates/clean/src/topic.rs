@@ -23,11 +23,12 @@ pub(crate) enum Topic {
     SearchForm,
     Menu,
     Ticker,
+    Address,
 }
 
 impl Topic {
     /// All topics with the names of their sections; of two that cover a line alike the first has it.
-    pub(crate) const ALL: [(Self, &'static str); 19] = [
+    pub(crate) const ALL: [(Self, &'static str); 20] = [
         (Self::BrowserNotice, "browser-notice"),
         (Self::CommentForm, "comment-form"),
         (Self::Copyright, "copyright"),
@@ -46,6 +47,7 @@ impl Topic {
         (Self::SearchForm, "search-form"),
         (Self::Ticker, "ticker"),
         (Self::Menu, "menu"),
+        (Self::Address, "address"),
         // Last, since its buttons ("more information") are the words of others, too.
         (Self::CookieBanner, "cookie-banner"),
     ];

@@ -74,12 +74,22 @@ pub(crate) fn line_model(page: &Page<'_>, marks: &mut Marks) {
     let untaken: Vec<usize> = (0..page.lines.len()).filter(|at| !marks.is_taken(*at)).collect();
     let title = headline(&marks.header_lines(page)).map(|headline| headline.at);
     let taken = LineModel::shared().takes(page.text, page.lines);
-    let is_junk = |at: &usize| taken[*at] && Some(*at) != title && !page.lines[*at].shape.is_sentence();
+    // Numbers within the article are the cells of a table, unless other furniture is beside them.
+    let is_number = |at: usize| {
+        let shape = &page.lines[at].shape;
+        shape.letters == 0 && shape.words <= 2 && page.text_of(at).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let is_cell = |at: usize| is_number(at) && !page.is_outside_body(at) && !marks.has_taken_neighbour(at);
+    let is_junk = |at: &usize| {
+        let shape = &page.lines[*at].shape;
+        taken[*at] && Some(*at) != title && !shape.is_sentence() && !is_cell(*at)
+    };
     // A page of which nothing would be left is no page with furniture, but one the model does not understand.
     if untaken.iter().all(is_junk) {
         return;
     }
-    for at in untaken.into_iter().filter(is_junk) {
+    let junk: Vec<usize> = untaken.into_iter().filter(is_junk).collect();
+    for at in junk {
         marks.take(at);
     }
 }

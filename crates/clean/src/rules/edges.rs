@@ -20,7 +20,12 @@ const OF_THE_ARTICLE: [&str; 5] = [
 /// headline that the page bears out all such lines go, right above it only names of sections. What shares its words with
 /// the body may be the headline itself and stays.
 pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
-    if page.lines_above_body().filter(|at| !marks.is_taken(*at)).count() < 2 {
+    if page
+        .lines_above_body(marks)
+        .filter(|at| !marks.is_taken(*at))
+        .count()
+        < 2
+    {
         return;
     }
     let lines = marks.header_lines(page);
@@ -50,7 +55,11 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
             2..=TOP => ABOVE,
             _ => 0,
         };
-        if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= longest && !may_be_headline {
+        // A name above menus is that of the site, though the article may have its words.
+        let is_name =
+            || last.is_some_and(|last| at < last) && headline.sure && !page.lines[at].meaning.is_prose();
+        let stays = may_be_headline && !is_name();
+        if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= longest && !stays {
             marks.take(at);
         }
     }
@@ -58,6 +67,9 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
 
 /// Words of the longest line that goes.
 const ABOVE: usize = 10;
+
+/// So many lines of page furniture between a name and the headline show it to be the name of the site.
+const MENUS: usize = 3;
 
 /// Words of the longest name of a section that stands right above the headline.
 const KICKER: usize = 3;
@@ -82,13 +94,14 @@ const OVER: [&str; 12] = [
 ];
 
 /// Rules that show it together with another.
-const MAYBE_OVER: [&str; 6] = [
+const MAYBE_OVER: [&str; 7] = [
     "menu",
     "view-counter",
     "search-form",
     "browser-notice",
     "cookie-banner",
     "ticker",
+    "address",
 ];
 
 /// Takes lines without a sentence behind the last paragraph of an article, from the first page furniture there that shows

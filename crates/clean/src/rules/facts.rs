@@ -31,6 +31,8 @@ pub(crate) enum Fact {
     Spaced,
     /// Nothing but words with a hash before them.
     Hashtags,
+    /// Nothing but codes of languages.
+    Languages,
 }
 
 /// What rules tell from one line by itself.
@@ -60,6 +62,7 @@ impl Facts {
             return facts;
         }
         facts.grid = grid(line, text, lexicon);
+        facts.note(Fact::Languages, lists::is_row_of_languages(line, text));
         facts.note(Fact::Contact, stamps::is_contact(line, text));
         facts.note(Fact::Ticker, stamps::is_ticker(line, text));
         facts.note(Fact::Breadcrumb, lists::is_breadcrumb(line, text));

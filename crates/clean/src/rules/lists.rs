@@ -3,7 +3,7 @@
 use super::{Fact, Marks, Page, cover};
 use crate::dates::{Token, TokenKind};
 use crate::line::Line;
-use crate::title::shares_words;
+use crate::title::{headline, shares_words};
 use crate::topic::Topic;
 
 /// Takes rows of page numbers, lines that its words cover ("Page 1 of 5", "Next »"), and outside the body headlines with
@@ -52,15 +52,19 @@ pub(super) fn is_row_of_pages(line: &Line, text: &str, tokens: &[Token<'_>]) -> 
 }
 
 /// Takes a heading such as "Related news", and the headlines below it up to the next paragraph. Above the first
-/// paragraph of the page the last of them stays, and those that say what the paragraph says: one may be the headline of
-/// the page itself.
+/// paragraph of the page the last of them stays, those that say what the paragraph says, what looks most like the
+/// headline of the page itself, and the last with a date below.
 pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
     let is_free = |marks: &Marks, at: usize| marks.lines[at].line.is_none_or(|rule| rule == "teaser");
     let heads = |at: &&usize| is_free(marks, **at) && is_related_heading(page, **at);
     let Some(first) = page.with_phrases.iter().find(heads).copied() else {
         return;
     };
-    let own = shares_words(&marks.header_lines(page));
+    let header = marks.header_lines(page);
+    let own = shares_words(&header);
+    let top = headline(&header)
+        .filter(|headline| headline.sure)
+        .map(|headline| headline.at);
     let mut at = first;
     let mut seen_paragraph = (0..first).any(|at| page.lines[at].shape.is_paragraph() && !marks.is_taken(at));
     while at < page.lines.len() {
@@ -80,7 +84,9 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
                 end -= 1;
             }
             end = end.saturating_sub(1).max(below);
-            end = (below..end).find(|at| own[*at]).unwrap_or(end);
+            end = (below..end)
+                .find(|at| own[*at] || Some(*at) == top)
+                .unwrap_or(end);
         }
         for line in at..end {
             marks.take(line);
@@ -112,6 +118,37 @@ fn is_bare_opener(page: &Page<'_>, at: usize) -> bool {
     page.is_covered(at) && line.hits.len() == 1 && line.hits[0].phrase.opens.contains(Topic::Teaser)
 }
 
+/// Codes of languages as switchers show them.
+const LANGUAGES: [&str; 52] = [
+    "EN", "FR", "ES", "PT", "DE", "IT", "RU", "AR", "ZH", "JA", "KO", "HI", "TR", "UK", "UA", "PL", "RO",
+    "SR", "HR", "BS", "SQ", "MK", "BG", "EL", "GR", "HU", "CS", "CZ", "SK", "SL", "LT", "LV", "ET", "FI",
+    "SV", "NO", "DA", "NL", "KA", "HY", "AZ", "KK", "KZ", "KY", "KG", "UZ", "TG", "TJ", "TK", "FA", "HE",
+    "MN",
+];
+
+/// Takes links to other languages, by their names or as a row of their codes.
+pub(super) fn language_switcher(page: &Page<'_>, marks: &mut Marks) {
+    for (at, line) in page.lines.iter().enumerate() {
+        if line.facts.has(Fact::Languages) {
+            marks.take(at);
+        }
+    }
+    super::wording::telling(page, marks, Topic::Language);
+}
+
+/// "EN | FR | ES".
+pub(super) fn is_row_of_languages(line: &Line, text: &str) -> bool {
+    let shape = &line.shape;
+    let may_be = (2..=12).contains(&shape.words)
+        && shape.letters == 2 * shape.words
+        && shape.capitals == shape.letters
+        && shape.digits == 0;
+    may_be
+        && text
+            .split(|c: char| !c.is_alphabetic())
+            .all(|word| word.is_empty() || LANGUAGES.contains(&word))
+}
+
 /// Takes lines that the words of menus cover, breadcrumbs, lines of divided labels, and runs of short lines many
 /// of which are known or are links.
 pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
@@ -120,6 +157,7 @@ pub(super) fn menu(page: &Page<'_>, marks: &mut Marks) {
         if is(Fact::Divided)
             || is(Fact::Spaced)
             || (is(Fact::Breadcrumb) && !line.shape.is_sentence())
+            || (super::wording::opens(line, page.text_of(at), Topic::Menu) && !line.shape.is_sentence())
             || (is_row(line, is(Fact::LabelRow)) && page.is_outside_body(at))
         {
             marks.take(at);

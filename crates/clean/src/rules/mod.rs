@@ -70,10 +70,10 @@ rules! {
     "share-buttons", "buttons to share, print and save", |p, m| wording::telling(p, m, Topic::ShareButtons);
     "tag-cloud", "tags, labels and categories of a page", wording::tag_cloud;
     "ticker", "weather and exchange rates", stamps::ticker;
-    "address", "an e-mail or web address that stands alone, a telephone number with its postal address", stamps::address;
+    "address", "an e-mail or web address that stands alone, a telephone number with its postal address, whom to ask", stamps::address;
     "symbols", "lines without a letter or a digit", stamps::symbols;
     "pagination", "links to other pages of a list, and to the article before and after", lists::pagination;
-    "language-switcher", "links to other languages", |p, m| wording::covered(p, m, Topic::Language);
+    "language-switcher", "links to other languages", lists::language_switcher;
     "search-form", "search fields and filters", |p, m| wording::covered(p, m, Topic::SearchForm);
     // By what stands around.
     "duplicate-headline", "the headline, again", headline::duplicate_headline;
@@ -166,22 +166,34 @@ impl<'a> Page<'a> {
         shape.is_sentence() || is_short_one()
     }
 
-    /// Whether the lines on both sides are paragraphs: such a place is within the article.
+    /// Whether the lines on both sides are sentences, be they short ones: such a place is within the article.
     pub(crate) fn is_within_article(&self, line: usize) -> bool {
-        let is_paragraph = |at: Option<&Line>| at.is_some_and(|line| line.shape.is_sentence());
-        is_paragraph(line.checked_sub(1).and_then(|at| self.lines.get(at)))
-            && is_paragraph(self.lines.get(line + 1))
+        let is_sentence = |at: Option<usize>| {
+            at.and_then(|at| self.lines.get(at)).is_some_and(|line| {
+                let shape = &line.shape;
+                shape.is_sentence() || shape.ends_sentence && shape.words >= 3 && shape.small_words > 0
+            })
+        };
+        is_sentence(line.checked_sub(1)) && is_sentence(Some(line + 1))
     }
 
-    /// The lines above the first line of running text that may be a body.
-    pub(crate) fn lines_above_body(&self) -> std::ops::Range<usize> {
-        let is_body = |line: &Line| line.shape.is_paragraph() && line.shape.ends_sentence;
-        0..self.lines.iter().position(is_body).unwrap_or(self.lines.len())
+    /// The lines above the first line of running text that no rule has and that may be a body.
+    pub(crate) fn lines_above_body(&self, marks: &Marks) -> std::ops::Range<usize> {
+        let is_body = |at: &usize| {
+            let shape = &self.lines[*at].shape;
+            shape.is_paragraph() && shape.ends_sentence && !marks.is_taken(*at)
+        };
+        0..(0..self.lines.len()).find(is_body).unwrap_or(self.lines.len())
     }
 
     /// Whether the line is above the first paragraph or below the last, on a page that has one.
     pub(crate) fn is_outside_body(&self, line: usize) -> bool {
         self.body.is_some_and(|(first, last)| line < first || line > last)
+    }
+
+    /// Whether the line is below the first paragraph, on a page that has one.
+    pub(crate) fn is_behind_paragraph(&self, line: usize) -> bool {
+        self.body.is_some_and(|(first, _)| line > first)
     }
 
     /// Whether the line is below the last paragraph, on a page that has one.
@@ -282,6 +294,13 @@ impl Marks {
     /// Whether a rule has the whole line.
     pub(crate) fn is_taken(&self, line: usize) -> bool {
         self.lines.get(line).is_some_and(|mark| mark.line.is_some())
+    }
+
+    /// Whether the line is a time stamp.
+    pub(crate) fn is_stamp(&self, line: usize) -> bool {
+        self.lines
+            .get(line)
+            .is_some_and(|mark| mark.line == Some("time-stamp"))
     }
 
     /// Whether a line beside this one is taken.

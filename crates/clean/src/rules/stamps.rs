@@ -53,10 +53,12 @@ pub(super) fn is_stamp(
     }
     let dates = find_dates(tokens, lexicon);
     let times = find_times(tokens);
-    let ago = line
-        .hits
-        .iter()
-        .any(|hit| lower[hit.start..hit.end].contains(' ') && hit.phrase.covers.contains(Topic::TimeStamp));
+    // "2 hours ago", "3h ago".
+    let is_unit = || lower.starts_with(|c: char| c.is_ascii_digit()) && line.shape.words == 2;
+    let ago = line.hits.iter().any(|hit| {
+        hit.phrase.covers.contains(Topic::TimeStamp)
+            && (lower[hit.start..hit.end].contains(' ') || hit.end == lower.len() && is_unit())
+    });
     if dates.is_empty() && times.is_empty() && !ago {
         return false;
     }
@@ -135,15 +137,22 @@ pub(super) fn view_counter(page: &Page<'_>, marks: &mut Marks) {
         // A single letter there is a button for the size of letters.
         let number = line.shape.letters == 0 && (1..=7).contains(&line.shape.digits);
         let letter = line.shape.letters == 1 && line.shape.digits == 0;
-        let bare = line.shape.words == 1 && (number || letter) && marks.has_taken_neighbour(at);
+        let one = line.shape.words == 1 || number && is_grouped(text);
+        let bare = one && (number || letter) && marks.has_taken_neighbour(at);
         if counted || eye || bare {
             marks.take(at);
         }
     }
 }
 
-/// Takes lines that are nothing but an e-mail or a web address, and outside the body short ones with an e-mail address or
-/// a telephone number.
+/// A number of four digits or more with a space between the thousands: "1 284".
+fn is_grouped(text: &str) -> bool {
+    let mut groups = text.split([' ', '\u{A0}']);
+    groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3)
+}
+
+/// Takes lines that are nothing but an e-mail or a web address, outside the body short ones with an e-mail address or
+/// a telephone number, and what says whom to ask.
 pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
     for (at, line) in page.lines.iter().enumerate() {
         let contact =
@@ -152,6 +161,7 @@ pub(super) fn address(page: &Page<'_>, marks: &mut Marks) {
             marks.take(at);
         }
     }
+    super::wording::telling(page, marks, Topic::Address);
     postal_address(page, marks);
 }
 

@@ -8,7 +8,7 @@ use crate::words::Hit;
 
 /// Takes sentences that hold a telling phrase of the topic, with the buttons and the sentences that go with
 /// them, from the head and the tail of a line; the whole line if nothing is left of it. Takes lines that the
-/// phrases of the topic cover, too.
+/// phrases of the topic cover, and short ones that begin with such, too.
 pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
     for &at in &page.told {
         let line = &page.lines[at];
@@ -17,8 +17,7 @@ pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
         }
         if line.hits.iter().any(|hit| hit.phrase.tells.contains(topic)) {
             telling_line(page, marks, topic, at);
-        } else if topic == Topic::Copyright && line.shape.words <= 25 && opens(line, page.text_of(at), topic)
-        {
+        } else if opens(line, page.text_of(at), topic) && is_label(page, at, topic) {
             marks.take(at);
         }
     }
@@ -26,6 +25,16 @@ pub(super) fn telling(page: &Page<'_>, marks: &mut Marks, topic: Topic) {
     if topic != Topic::CookieBanner {
         tails(page, marks, topic);
     }
+}
+
+/// Whether a line that begins with a phrase of the topic may go for it: a copyright line, or a short one that is no
+/// sentence and no heading of the article.
+fn is_label(page: &Page<'_>, at: usize, topic: Topic) -> bool {
+    let shape = &page.lines[at].shape;
+    if topic == Topic::Copyright {
+        return shape.words <= 25;
+    }
+    shape.words <= 12 && !shape.ends_sentence && !page.is_within_article(at)
 }
 
 fn telling_line(page: &Page<'_>, marks: &mut Marks, topic: Topic, at: usize) {
@@ -148,7 +157,29 @@ pub(super) fn tag_cloud(page: &Page<'_>, marks: &mut Marks) {
         }
     }
     telling(page, marks, Topic::TagCloud);
+    // Below a heading that says so, one tag a line.
+    let heads =
+        |at: &&usize| page.main_topic(**at) == Some(Topic::TagCloud) && page.is_behind_paragraph(**at);
+    for &heading in page.covered.iter().filter(heads) {
+        let is_tag = |at: &usize| {
+            let shape = &page.lines[*at].shape;
+            !marks.is_taken(*at) && (1..=TAG).contains(&shape.words) && !shape.ends_sentence
+        };
+        let tags = (heading + 1..page.lines.len())
+            .take_while(is_tag)
+            .take(TAGS)
+            .count();
+        if marks.is_taken(heading) {
+            (heading + 1..=heading + tags).for_each(|at| marks.take(at));
+        }
+    }
 }
+
+/// Words of the longest tag.
+const TAG: usize = 4;
+
+/// So many tags an article has at most.
+const TAGS: usize = 15;
 
 /// Whether all words of a line, and two or more, have a hash before them.
 pub(super) fn is_hashtags(line: &Line, text: &str) -> bool {
@@ -163,7 +194,7 @@ pub(super) fn is_hashtags(line: &Line, text: &str) -> bool {
 /// those that say what it says stay: "Live: …" may be the headline of the page.
 pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
     tails(page, marks, Topic::Teaser);
-    let head = page.lines_above_body();
+    let head = page.lines_above_body(marks);
     let mut own: Option<Vec<bool>> = None;
     for &at in &page.with_phrases {
         let line = &page.lines[at];
@@ -179,8 +210,10 @@ pub(super) fn teaser(page: &Page<'_>, marks: &mut Marks) {
             let own = own.get_or_insert_with(|| shares_some_words(&marks.header_lines(page)));
             head.contains(&at) && own[at]
         };
+        // Headlines may ask and shout.
+        let ends = ends_sentence(text) && !text.ends_with(['?', '!']);
         if (closes || opens(line, text, Topic::Teaser) && !may_be_headline())
-            && !ends_sentence(text)
+            && !ends
             && (!line.shape.is_sentence() || sentences(text).len() == 1)
         {
             marks.take(at);
