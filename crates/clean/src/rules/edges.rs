@@ -39,7 +39,7 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
     let above = (0..headline.at).filter(|at| !marks.is_taken(*at)).count();
     // One furniture line alone may be a heading of the page's own, and one line above the headline a part of it.
     let is_top = match last {
-        Some(_) => furniture >= 2 || headline.sure,
+        Some(_) => furniture >= 3 || headline.sure,
         None => headline.sure && (2..=TOP).contains(&above),
     };
     if !is_top {
@@ -56,8 +56,10 @@ pub(super) fn page_top(page: &Page<'_>, marks: &mut Marks) {
             _ => 0,
         };
         // A name above menus is that of the site, though the article may have its words.
-        let is_name =
-            || last.is_some_and(|last| at < last) && headline.sure && !page.lines[at].meaning.is_prose();
+        let is_name = || {
+            let menus = (at..headline.at).filter(|at| is_furniture(marks, *at)).count();
+            menus >= MENUS && headline.sure && !page.lines[at].meaning.is_prose()
+        };
         let stays = may_be_headline && !is_name();
         if !marks.is_taken(at) && !shape.is_sentence() && shape.words <= longest && !stays {
             marks.take(at);

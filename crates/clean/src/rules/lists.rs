@@ -84,8 +84,10 @@ pub(super) fn related(page: &Page<'_>, marks: &mut Marks) {
                 end -= 1;
             }
             end = end.saturating_sub(1).max(below);
+            let is_dated = |at: &usize| !marks.is_taken(*at) && marks.is_stamp(at + 1);
             end = (below..end)
                 .find(|at| own[*at] || Some(*at) == top)
+                .or_else(|| (below..end).rev().find(is_dated))
                 .unwrap_or(end);
         }
         for line in at..end {
