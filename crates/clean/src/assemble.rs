@@ -78,15 +78,16 @@ pub(crate) fn sift(
 
 /// Takes the marked parts out of `lines`.
 fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pieces: &mut Vec<Piece>) {
-    let mut kept = Vec::with_capacity(lines.len());
     let mut scratch = Scratch::default();
-    let mut gap = false;
-    for (mut line, mark) in lines.drain(..).zip(&marks.lines) {
+    let (mut gap, mut is_first) = (false, true);
+    let mut marks = marks.lines.iter();
+    lines.retain_mut(|line| {
+        let Some(mark) = marks.next() else { return true };
         gap |= line.gap;
         let (start, end) = (line.start, line.end);
         if let Some(rule) = mark.line {
             pieces.push(Piece { start, end, rule });
-            continue;
+            return false;
         }
         let changed = mark.head.is_some() || mark.tail.is_some();
         if changed {
@@ -102,18 +103,17 @@ fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pi
                 pieces.push(trimmed(text, body_end, end, rule));
             }
             if body_start == body_end {
-                continue;
+                return false;
             }
             let hint = line.hint;
-            line = Line::new(text, body_start, body_end, lexicon, &mut scratch);
+            *line = Line::new(text, body_start, body_end, lexicon, &mut scratch);
             line.hint = hint;
         }
         line.fresh = changed;
-        line.gap = gap && !kept.is_empty();
-        gap = false;
-        kept.push(line);
-    }
-    *lines = kept;
+        line.gap = gap && !is_first;
+        (gap, is_first) = (false, false);
+        true
+    });
 }
 
 fn trimmed(text: &str, start: usize, end: usize, rule: &'static str) -> Piece {

@@ -142,11 +142,18 @@ pub(crate) fn each_token(line: &str) -> impl Iterator<Item = Token<'_>> {
         let start = at;
         at += first.len_utf8();
         let kind = kind_of(first);
-        while kind != TokenKind::Other
-            && let Some(c) = char_at(line, at)
-            && kind_of(c) == kind
-        {
-            at += c.len_utf8();
+        let ascii =
+            |at: usize, is: fn(&u8) -> bool| line.as_bytes()[at..].iter().take_while(|byte| is(byte)).count();
+        match kind {
+            TokenKind::Number => at += ascii(at, u8::is_ascii_digit),
+            TokenKind::Word => loop {
+                at += ascii(at, u8::is_ascii_alphabetic);
+                match char_at(line, at) {
+                    Some(c) if c.is_alphabetic() => at += c.len_utf8(),
+                    _ => break,
+                }
+            },
+            TokenKind::Other => {}
         }
         Some(Token {
             text: &line[start..at],

@@ -19,6 +19,12 @@ const FAR_REACH: usize = 2000;
 
 /// Whether a text ends with `.`, `!`, `?` or the like, behind closing quotes and brackets.
 pub(crate) fn ends_sentence(text: &str) -> bool {
+    // Most lines are told by their last byte.
+    if let Some(last) = text.as_bytes().last()
+        && last.is_ascii_alphanumeric()
+    {
+        return false;
+    }
     text.trim_end_matches(['"', '”', '“', '»', '\'', '’', ')', ']', ' '])
         .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔', '։'])
 }
@@ -55,8 +61,11 @@ pub(crate) struct Line {
 /// Space to work in, used for line after line.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
+    /// Words that may begin phrases.
     words: Vec<Word>,
-    pub(crate) lower: String,
+    hits: Vec<Hit>,
+    meaning: Meaning,
+    lower: String,
 }
 
 /// What markup says about a line.
@@ -82,16 +91,27 @@ impl Line {
         scratch: &mut Scratch,
     ) -> Self {
         let line = &text[start..end];
-        let words = &mut scratch.words;
+        let Scratch {
+            words,
+            hits,
+            meaning,
+            lower,
+        } = scratch;
         words.clear();
-        let shape = Shape::with_words(line, |word| words.push(word));
-        let mut hits = Vec::new();
-        search_ends(line, REACH, words, lexicon, &mut hits);
+        meaning.clear();
+        let shape = Shape::with_words(line, |word| {
+            if lexicon.may_begin_phrase(word) {
+                words.push(word);
+            }
+            meaning.add(line, word, lexicon);
+        });
+        hits.clear();
+        search_ends(line, REACH, words, lexicon, hits);
         if line.len() > 2 * REACH && hits.iter().any(|hit| !hit.phrase.tells.is_empty()) {
             hits.clear();
-            search_ends(line, FAR_REACH, words, lexicon, &mut hits);
+            search_ends(line, FAR_REACH, words, lexicon, hits);
         }
-        let topic = crate::rules::covering_topic(line, shape.letters, &hits);
+        let topic = crate::rules::covering_topic(line, shape.letters, hits);
         let mut line = Self {
             start,
             end,
@@ -101,12 +121,12 @@ impl Line {
             recurs: false,
             columns: 1,
             shape,
-            hits,
+            hits: hits.clone(),
             topic,
             facts: Facts::default(),
-            meaning: Meaning::of(line, words, lexicon),
+            meaning: meaning.clone(),
         };
-        line.facts = Facts::of(&line, line.of(text), lexicon, &mut scratch.lower);
+        line.facts = Facts::of(&line, line.of(text), lexicon, lower);
         line
     }
 
@@ -158,7 +178,7 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
 /// Notes how wide spaces cut the short lines of a page of plain text. In the page they are single spaces already; the
 /// bytes of the file still have them.
 pub(crate) fn note_columns(page: &Mapped, raw: &[u8], lines: &mut [Line]) -> Result<(), SpanError> {
-    if raw.len() == page.text.len() && raw.is_ascii() {
+    if raw.starts_with(page.text.as_bytes()) {
         return Ok(());
     }
     for line in lines

@@ -4,7 +4,7 @@
 use onomast_document::SpanError;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::eight::{self, Eight};
+use crate::eight;
 use crate::lookalike::LookAlikes;
 use crate::mapped::{Mapped, Writer};
 
@@ -169,40 +169,49 @@ fn characters(page: Mapped) -> Result<(Mapped, Seen), SpanError> {
 /// space or up to two line ends.
 fn regular_run(text: &str, seen: &mut Seen) -> usize {
     let bytes = text.as_bytes();
+    // Where the last kept character ended, and whether a blank stands before the block.
+    let (mut kept, mut blank) = (0, 1);
     let mut at = 0;
-    // Where the last kept character ended.
-    let mut kept = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let is_blank_before = at != kept || at == 0;
-        let run = regular(Eight::at(bytes, at), is_blank_before);
-        if run > 0 {
-            at += run;
-            kept = at - usize::from(bytes[at - 1] <= b' ');
-            continue;
-        }
-        match byte {
-            // The second of two line ends.
-            b'\n' if at == kept + 1 && bytes[kept] == b'\n' => at += 1,
-            byte if byte.is_ascii() => break,
-            _ => {
-                let Some(c) = text[at..].chars().next().filter(|c| class(*c) == Class::Keep) else {
-                    break;
-                };
-                seen.note(c);
-                at += c.len_utf8();
-                kept = at;
+    while at < bytes.len() {
+        let ([blanks, others], len) = eight::masks(bytes, at, |eight| {
+            let blanks = eight.equal(b' ') | eight.equal(b'\n');
+            let visible = eight.visible() & !eight.equal(0x7F);
+            [
+                blanks & !eight.foreign(),
+                !(blanks | visible) & eight::HIGH | eight.foreign(),
+            ]
+        });
+        // What stands from here on to the next irregular place is regular.
+        let mut from = at;
+        let end = at + len;
+        let mut stops = (blanks & (blanks << 1 | blank) | others) & eight::head(len);
+        while stops != 0 {
+            let stop = at + stops.trailing_zeros() as usize;
+            if stop > from {
+                kept = stop - usize::from(bytes[stop - 1] <= b' ');
             }
+            match bytes[stop] {
+                // The second of two line ends.
+                b'\n' if stop == kept + 1 && bytes[kept] == b'\n' => from = stop + 1,
+                byte if byte.is_ascii() => return kept,
+                _ => {
+                    let Some(c) = text[stop..].chars().next().filter(|c| class(*c) == Class::Keep) else {
+                        return kept;
+                    };
+                    seen.note(c);
+                    from = stop + c.len_utf8();
+                    kept = from;
+                }
+            }
+            stops &= !eight::head((from - at).min(eight::BLOCK));
         }
+        if end > from {
+            kept = end - usize::from(bytes[end - 1] <= b' ');
+        }
+        at = end.max(from);
+        blank = u64::from(at != kept);
     }
     kept
-}
-
-/// How many of up to eight bytes are visible ASCII characters with single spaces and line ends between.
-fn regular((eight, len): (Eight, usize), is_blank_before: bool) -> usize {
-    let blanks = eight.equal(b' ') | eight.equal(b'\n');
-    let pairs = blanks & (blanks << 8 | u64::from(is_blank_before) << 7);
-    let others = !(blanks | eight.visible() & !eight.equal(0x7F)) & eight::HIGH;
-    eight::first(eight.foreign() | pairs | others).min(len)
 }
 
 fn write_gap(

@@ -38,7 +38,7 @@ struct Entry<V> {
 impl<V> Entry<V> {
     fn new(text: String, lead: usize, value: V) -> Self {
         let (eight, len) = Eight::at(text.as_bytes(), 0);
-        let head_bits = eight::head(len.min(eight::first(eight.foreign())));
+        let head_bits = eight::bytes_of(len.min(eight::first(eight.foreign())));
         Self {
             head: (eight.0 | LOWER) & head_bits,
             head_bits,
@@ -82,33 +82,20 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// A word of ASCII characters.
-    pub(crate) fn ascii(text: &str, start: usize, end: usize) -> Self {
-        let (eight, _) = Eight::at(text.as_bytes(), start);
-        Self {
-            start,
-            end,
-            is_ascii: true,
-            head: (eight.0 | LOWER) & eight::head((end - start).min(8)),
-        }
-    }
-
-    /// A word with other characters.
-    pub(crate) fn foreign(text: &str, start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end,
-            is_ascii: false,
-            head: folded_head(&text[start..end]),
-        }
-    }
-
-    /// The word that is all of a text.
-    fn whole(text: &str) -> Self {
-        if text.is_ascii() {
-            Self::ascii(text, 0, text.len())
+    /// The word at `start..end` of a text.
+    #[inline]
+    pub(crate) fn new(text: &str, start: usize, end: usize, is_ascii: bool) -> Self {
+        let head = if is_ascii {
+            let ours = eight::bytes_of((end - start).min(8));
+            (Eight::at(text.as_bytes(), start).0.0 | LOWER) & ours
         } else {
-            Self::foreign(text, 0, text.len())
+            folded_head(&text[start..end])
+        };
+        Self {
+            start,
+            end,
+            is_ascii,
+            head,
         }
     }
 
@@ -118,6 +105,7 @@ impl Word {
 }
 
 /// The first eight bytes of a word in lower case.
+#[inline(never)]
 fn folded_head(word: &str) -> u64 {
     let bytes = word.as_bytes();
     // Most words have no capitals but ASCII ones, and that can be seen.
@@ -128,7 +116,7 @@ fn folded_head(word: &str) -> u64 {
     };
     if bytes.iter().take(8).enumerate().all(is_small) {
         let (eight, len) = Eight::at(bytes, 0);
-        return (eight.0 | (!eight.0 & eight::HIGH) >> 2) & eight::head(len);
+        return (eight.0 | (!eight.0 & eight::HIGH) >> 2) & eight::bytes_of(len);
     }
     let mut head = [0; 8];
     let mut len = 0;
@@ -165,6 +153,13 @@ pub(crate) fn begins_with(text: &str, phrase: &str) -> bool {
     let Some(head) = text.as_bytes().get(..phrase.len()) else {
         return false;
     };
+    // Most are told apart by their first letter, which is ASCII in both or in neither.
+    if let (Some(ours), Some(theirs)) = (head.first(), phrase.as_bytes().first())
+        && theirs.is_ascii()
+        && ours.to_ascii_lowercase() != *theirs
+    {
+        return false;
+    }
     if head.is_ascii() {
         return head.eq_ignore_ascii_case(phrase.as_bytes());
     }
@@ -219,39 +214,48 @@ impl<V: Copy> PhraseTable<V> {
 
     /// The value of a phrase that is one word, as `word` is.
     pub(crate) fn get(&self, word: &str) -> Option<V> {
-        self.value_of(word, Word::whole(word))
+        self.value_of(word, Word::new(word, 0, word.len(), word.is_ascii()))
     }
 
     /// The value of a phrase that is one word, as `word` of `text` is.
+    #[inline]
     pub(crate) fn value_of(&self, text: &str, word: Word) -> Option<V> {
+        self.may_begin_with(word)
+            .then(|| self.value_behind_filter(text, word))
+            .flatten()
+    }
+
+    fn value_behind_filter(&self, text: &str, word: Word) -> Option<V> {
         let len = word.end - word.start;
         let is = |entry: &&Entry<V>| {
             let same = entry.text.len() == len && entry.head == word.head & entry.head_bits;
             // Of letters and digits the head says everything.
             same && (word.is_ascii && len <= 8 || begins_with(&text[word.start..], &entry.text))
         };
-        self.entries_of(word.hash())?
-            .iter()
-            .find(is)
-            .map(|entry| entry.value)
+        self.beginning_with(word).iter().find(is).map(|entry| entry.value)
     }
 
-    /// The phrases whose first word has the hash, if there are any.
-    fn entries_of(&self, hash: u64) -> Option<&[Entry<V>]> {
-        if self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) == 0 {
-            return None;
-        }
+    /// Whether a phrase may begin with the word: no, for most words.
+    #[inline]
+    pub(crate) fn may_begin_with(&self, word: Word) -> bool {
+        let hash = word.hash();
+        self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) != 0
+    }
+
+    /// The phrases whose first word has the hash of the word, which may be none.
+    fn beginning_with(&self, word: Word) -> &[Entry<V>] {
+        let hash = word.hash();
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while self.slots[at].count > 0 && self.slots[at].hash != hash {
             at = (at + 1) & mask;
         }
         let Slot { first, count, .. } = self.slots[at];
-        Some(&self.entries[first as usize..(first + count) as usize])
+        &self.entries[first as usize..(first + count) as usize]
     }
 
     /// The phrases in a part of `text`, in whatever case, from left to right without overlaps, as `(start, end, value)`.
-    /// `words` are those of the text.
+    /// `words` are those of the text that phrases [may begin with](Self::may_begin_with).
     pub(crate) fn find(
         &self,
         text: &str,
@@ -262,11 +266,11 @@ impl<V: Copy> PhraseTable<V> {
         let mut free = part.start;
         let first = words.partition_point(|word| word.start < part.start);
         for word in words[first..].iter().take_while(|word| word.end <= part.end) {
-            let Some(entries) = self.entries_of(word.hash()).filter(|_| word.start >= free) else {
+            if word.start < free {
                 continue;
-            };
+            }
             let here = Eight::at(text.as_bytes(), word.start).0.0 | LOWER;
-            for entry in entries {
+            for entry in self.beginning_with(*word) {
                 if entry.lead == 0 && here & entry.head_bits != entry.head {
                     continue;
                 }
@@ -293,15 +297,6 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     Shape::with_words(text, |word| words.push(word));
     words
-}
-
-/// As [`char::is_alphanumeric`], and quick for the letters and signs that are common.
-pub(crate) fn is_alphanumeric(c: char) -> bool {
-    match c {
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ѐ'..='ҁ' => true,
-        '\u{2010}'..='\u{2027}' => false,
-        _ => c.is_alphanumeric(),
-    }
 }
 
 /// Whether no word runs over the byte `at`.

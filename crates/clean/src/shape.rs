@@ -1,8 +1,8 @@
 //! Counts over the characters of a line, and its words: the one look at every byte of it.
 
-use crate::eight::{self, Eight};
+use crate::eight;
 use crate::line::ends_sentence;
-use crate::phrases::{Word, is_alphanumeric};
+use crate::phrases::Word;
 
 /// Counts over the characters of a line.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +23,8 @@ pub(crate) struct Shape {
     pub(crate) dashes: usize,
     /// Sentence ends within the line or at its end.
     pub(crate) stops: usize,
+    /// Characters of scripts that have no spaces between words.
+    ideographs: usize,
     /// Whether the line ends as a sentence does.
     pub(crate) ends_sentence: bool,
     /// Whether the line is a piece of running text that was cut into lines.
@@ -38,119 +40,122 @@ impl Shape {
     /// Counts the characters of a line, and tells its words one after another.
     pub(crate) fn with_words(line: &str, told: impl FnMut(Word)) -> Self {
         let mut shape = Self::default();
-        let mut in_word = false;
         let mut words = Words {
             line,
             open: None,
-            is_ascii: true,
             told,
         };
-        // For scripts without spaces every second character counts as a word.
-        let mut ideographs = 0;
-        let bytes = line.as_bytes();
+        // Whether the character before is part of a word, as the lowest bit.
+        let mut before = 0;
         let mut at = 0;
-        while at < bytes.len() {
-            at = shape.count_ascii(bytes, at, &mut in_word, &mut words);
-            let Some(c) = line[at..].chars().next() else { break };
-            words.foreign(c, at);
-            at += c.len_utf8();
-            let (word, small) = match c {
-                '…' | '。' | '！' | '？' | '؟' | '।' => {
-                    shape.stops += 1;
-                    (false, false)
-                }
-                '•' | '·' | '»' | '›' | '→' | '▪' | '●' | '■' | '–' => {
-                    shape.dividers += 1;
-                    (false, false)
-                }
-                '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
-                    shape.letters += 1;
-                    ideographs += 1;
-                    (false, false)
-                }
-                'а'..='я' | 'à'..='ö' | 'ø'..='ÿ' => {
-                    shape.letters += 1;
-                    (true, true)
-                }
-                'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => {
-                    shape.letters += 1;
-                    shape.capitals += 1;
-                    (true, false)
-                }
-                '▾' => {
-                    shape.dashes += 1;
-                    (in_word, false)
-                }
-                '’' | '‘' | '“' | '”' | '„' | '«' | '—' => (in_word, false),
-                c if c.is_alphabetic() => {
-                    shape.letters += 1;
-                    let capital = c.is_uppercase();
-                    shape.capitals += usize::from(capital);
-                    (true, !capital)
-                }
-                // Combining marks go on with a word; other signs end it.
-                c => (in_word && !c.is_whitespace(), false),
-            };
-            if word && !in_word {
-                shape.words += 1;
-                shape.small_words += usize::from(small);
-            }
-            in_word = word;
+        while at < line.len() {
+            let block = shape.read(line, at);
+            words.read(at, &block);
+            // Joiners behind a word belong to it: a sum carries over a row of them.
+            let behind = block.joiners & (block.words << 1 | before);
+            let within = block.words | block.joiners & !block.joiners.wrapping_add(behind);
+            let starts = block.words & !(within << 1 | before);
+            shape.letters += eight::count(block.letters);
+            shape.capitals += eight::count(block.capitals);
+            shape.digits += eight::count(block.digits);
+            shape.words += eight::count(starts);
+            shape.small_words += eight::count(starts & block.letters & !block.capitals);
+            before = within >> (block.len - 1) & 1;
+            at += block.len;
         }
         words.end(line.len());
-        shape.words += ideographs / 2;
-        shape.small_words += ideographs / 2;
+        // For scripts without spaces every second character counts as a word.
+        let ideographs = shape.ideographs / 2;
+        shape.words += ideographs;
+        shape.small_words += ideographs;
         shape.ends_sentence = ends_sentence(line);
         shape
     }
 
-    /// Counts the ASCII characters from `at` on, and says where they end.
-    fn count_ascii(
-        &mut self,
-        bytes: &[u8],
-        mut at: usize,
-        in_word: &mut bool,
-        found: &mut Words<'_, impl FnMut(Word)>,
-    ) -> usize {
-        // Whether the character before is part of a word, as the highest bit of a byte.
-        let mut before = u64::from(*in_word) << 7;
-        loop {
-            let (all, given) = Eight::at(bytes, at);
-            let len = given.min(eight::first(all.foreign()));
-            if len == 0 {
-                *in_word = before != 0;
-                return at;
-            }
-            let ours = eight::head(len);
-            let letters = all.letters() & ours;
-            let capitals = all.capitals(letters);
-            let digits = all.digits() & ours;
-            let mut words = letters | digits;
-            found.ascii(at, words, ours);
-            let mut signs = all.visible() & !words & ours;
-            let starts = words;
-            while signs != 0 {
-                let sign = eight::first(signs);
-                signs &= signs - 1;
-                match (all.0 >> (8 * sign)) as u8 {
-                    b'.' | b'!' | b'?' => self.stops += 1,
-                    b'|' | b'>' | b'/' | b'*' => self.dividers += 1,
-                    // These go on with a word.
-                    mark @ (b'\'' | b'-') => {
-                        words |= (words << 8 | before) & (0x80 << (8 * sign));
-                        self.dashes += usize::from(mark == b'-');
-                    }
-                    _ => {}
+    /// Reads up to 64 bytes of a line, of whole characters, and counts the signs among them.
+    fn read(&mut self, line: &str, at: usize) -> Block {
+        let bytes = line.as_bytes();
+        let ([letters, capitals, digits, visible, foreign], len) = eight::masks(bytes, at, |eight| {
+            let letters = eight.letters();
+            [
+                letters,
+                eight.capitals(letters),
+                eight.digits(),
+                eight.visible(),
+                eight.foreign(),
+            ]
+        });
+        let words = letters | digits;
+        let mut block = Block {
+            len,
+            letters,
+            capitals,
+            digits,
+            words,
+            joiners: 0,
+            runs: words,
+            copyright: 0,
+            foreign,
+        };
+        for sign in eight::places(visible & !words) {
+            match bytes[at + sign] {
+                b'.' | b'!' | b'?' => self.stops += 1,
+                b'|' | b'>' | b'/' | b'*' => self.dividers += 1,
+                mark @ (b'\'' | b'-') => {
+                    block.joiners |= 1 << sign;
+                    self.dashes += usize::from(mark == b'-');
                 }
+                _ => {}
             }
-            let starts = starts & !(words << 8 | before);
-            self.letters += eight::count(letters);
-            self.capitals += eight::count(capitals);
-            self.digits += eight::count(digits);
-            self.words += eight::count(starts);
-            self.small_words += eight::count(starts & letters & !capitals);
-            before = words >> (8 * (len - 1)) & 0x80;
-            at += len;
+        }
+        let mut foreign = foreign;
+        while foreign != 0 {
+            let first = foreign.trailing_zeros() as usize;
+            let Some(c) = line[at + first..].chars().next() else {
+                break;
+            };
+            // What reaches the end of a full block may go on behind it, and is left to the next.
+            if first + c.len_utf8() >= eight::BLOCK {
+                block.len = first;
+                break;
+            }
+            let all = eight::head(c.len_utf8()) << first;
+            foreign &= !all;
+            self.foreign(c, all, &mut block);
+        }
+        block
+    }
+
+    /// Notes a character that is not ASCII; `all` means its bytes in the block.
+    fn foreign(&mut self, c: char, all: u64, block: &mut Block) {
+        let first = all & all.wrapping_neg();
+        match c {
+            '…' | '。' | '！' | '？' | '؟' | '।' => self.stops += 1,
+            '•' | '·' | '»' | '›' | '→' | '▪' | '●' | '■' | '–' => self.dividers += 1,
+            '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' => {
+                self.letters += 1;
+                self.ideographs += 1;
+                block.runs |= if c.is_alphanumeric() { all } else { 0 };
+            }
+            '’' | '‘' | '“' | '”' | '„' | '«' | '—' => block.joiners |= all,
+            'а'..='я' | 'ß'..='ö' | 'ø'..='ÿ' => block.letter(all, 0),
+            'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ' => block.letter(all, first),
+            '▾' => {
+                self.dashes += 1;
+                block.joiners |= all;
+            }
+            '©' => {
+                block.joiners |= all;
+                block.runs |= all;
+                block.copyright |= first;
+            }
+            c if c.is_alphabetic() => block.letter(all, if c.is_uppercase() { first } else { 0 }),
+            c if c.is_whitespace() => {}
+            // Combining marks go on with a word.
+            c => {
+                block.joiners |= all;
+                block.runs |= if c.is_numeric() { all } else { 0 };
+            }
         }
     }
 
@@ -171,51 +176,72 @@ impl Shape {
     }
 }
 
+/// What the characters of up to 64 bytes of a line are, as masks with a bit for each byte, the first one lowest.
+struct Block {
+    len: usize,
+    /// The first byte of each letter,
+    letters: u64,
+    /// and of each capital.
+    capitals: u64,
+    digits: u64,
+    /// All bytes of letters and digits,
+    words: u64,
+    /// and of characters that go on with a word.
+    joiners: u64,
+    /// All bytes of the words that phrases are made of: numbers of all scripts belong to them, and copyright signs.
+    runs: u64,
+    /// The first byte of each copyright sign.
+    copyright: u64,
+    /// All bytes that are not ASCII.
+    foreign: u64,
+}
+
+impl Block {
+    /// Notes a letter, of the bytes `all`.
+    fn letter(&mut self, all: u64, capital: u64) {
+        self.letters |= all & all.wrapping_neg();
+        self.capitals |= capital;
+        self.words |= all;
+        self.runs |= all;
+    }
+}
+
 /// Finds the words of a line on the way: runs of letters and digits, and copyright signs.
 struct Words<'l, F> {
     line: &'l str,
-    /// Where the word began that has not ended, and whether it has ASCII characters only.
+    /// Where the word began that has not ended.
     open: Option<usize>,
-    is_ascii: bool,
     told: F,
 }
 
 impl<F: FnMut(Word)> Words<'_, F> {
-    /// Up to eight ASCII characters from `at`, of which `words` belong to words.
-    fn ascii(&mut self, at: usize, words: u64, ours: u64) {
-        let before = u64::from(self.open.is_some()) << 7;
-        let mut borders = (words ^ (words << 8 | before)) & ours & eight::HIGH;
-        while borders != 0 {
-            let border = at + eight::first(borders);
-            borders &= borders - 1;
-            match self.open {
-                Some(_) => self.end(border),
-                None => self.open = Some(border),
+    /// The block at `at`.
+    fn read(&mut self, at: usize, block: &Block) {
+        let before = block.runs << 1 | u64::from(self.open.is_some());
+        // A copyright sign is a word of its own, whatever stands beside it.
+        let cuts = block.copyright | block.copyright << 2;
+        let mut starts = block.runs & (!before | cuts);
+        let ends = before & (!block.runs | cuts) & eight::head(block.len);
+        for end in eight::places(ends) {
+            if self.open.is_some() {
+                self.end(at + end);
+                continue;
             }
+            let start = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let is_ascii = block.foreign & ((1 << end) - (1 << start)) == 0;
+            (self.told)(Word::new(self.line, at + start, at + end, is_ascii));
+        }
+        if starts != 0 {
+            self.open = Some(at + starts.trailing_zeros() as usize);
         }
     }
 
-    /// Another character.
-    fn foreign(&mut self, c: char, at: usize) {
-        if is_alphanumeric(c) {
-            self.open.get_or_insert(at);
-            self.is_ascii = false;
-            return;
-        }
-        self.end(at);
-        if c == '©' {
-            (self.told)(Word::foreign(self.line, at, at + c.len_utf8()));
-        }
-    }
-
-    /// Here a word ends, if there is one.
+    /// Here a word ends that began in a block before, if there is one.
     fn end(&mut self, at: usize) {
-        let is_ascii = std::mem::replace(&mut self.is_ascii, true);
-        let Some(start) = self.open.take() else { return };
-        (self.told)(if is_ascii {
-            Word::ascii(self.line, start, at)
-        } else {
-            Word::foreign(self.line, start, at)
-        });
+        if let Some(start) = self.open.take() {
+            let is_ascii = self.line.as_bytes()[start..at].is_ascii();
+            (self.told)(Word::new(self.line, start, at, is_ascii));
+        }
     }
 }

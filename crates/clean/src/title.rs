@@ -255,7 +255,7 @@ impl Places {
 }
 
 /// What a line says, as far as it is compared with others.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Meaning {
     /// Its words that mean something: names, nouns and verbs are long.
     stems: Vec<Stem>,
@@ -264,17 +264,19 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
-    /// The meaning of the beginning of a line.
-    pub(crate) fn of(line: &str, words: &[Word], lexicon: &Lexicon) -> Self {
-        let mut is_prose = false;
-        let mut stems = Vec::with_capacity(words.len() / 2 + 1);
-        for word in words.iter().take_while(|word| word.end <= BODY) {
-            if word.end - word.start >= 4 && !lexicon.is_function_word(line, *word) {
-                is_prose = is_prose || line[word.start..].starts_with(char::is_lowercase);
-                stems.push(stem(*word));
-            }
+    /// Forgets the line.
+    pub(crate) fn clear(&mut self) {
+        self.stems.clear();
+        self.is_prose = false;
+    }
+
+    /// Adds a word of the line, unless it means nothing or stands far behind in it.
+    #[inline]
+    pub(crate) fn add(&mut self, line: &str, word: Word, lexicon: &Lexicon) {
+        if word.end - word.start >= 4 && word.end <= BODY && !lexicon.is_function_word(line, word) {
+            self.is_prose = self.is_prose || line[word.start..].starts_with(char::is_lowercase);
+            self.stems.push(stem(word));
         }
-        Self { stems, is_prose }
     }
 
     /// Whether one of its words that mean something begins with a small letter, as none of a name does.

@@ -85,7 +85,14 @@ impl Lexicon {
         }
     }
 
-    /// The phrases in a part of a line, as whole words, from left to right without overlaps. `words` are those of the line.
+    /// Whether a phrase may begin with the word.
+    #[inline]
+    pub(crate) fn may_begin_phrase(&self, word: Word) -> bool {
+        self.phrases.may_begin_with(word)
+    }
+
+    /// The phrases in a part of a line, as whole words, from left to right without overlaps. `words` are those of the line
+    /// that may begin phrases.
     pub(crate) fn hits(&self, line: &str, part: Range<usize>, words: &[Word], hits: &mut Vec<Hit>) {
         self.phrases.find(line, part, words, |start, end, phrase| {
             hits.push(Hit { phrase, start, end });
@@ -108,6 +115,7 @@ impl Lexicon {
     }
 
     /// Whether a word of the text is a function word of any language.
+    #[inline]
     pub(crate) fn is_function_word(&self, text: &str, word: Word) -> bool {
         self.function_words.value_of(text, word).is_some()
     }

@@ -3,9 +3,8 @@
 
 use super::calendar::{Grid, grid};
 use super::{lists, stamps, wording};
-use crate::dates::tokens;
 use crate::line::Line;
-use crate::words::{Lexicon, lower_in_place};
+use crate::words::Lexicon;
 
 /// Something that a rule tells from a line by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,10 +71,8 @@ impl Facts {
             return facts;
         }
         if shape.digits >= DIGITS || stamps::may_be_ago(line) {
-            lower_in_place(text, lower);
-            let tokens = tokens(lower);
-            facts.note(Fact::Pages, lists::is_row_of_pages(line, text, &tokens));
-            facts.note(Fact::Stamp, stamps::is_stamp(line, text, lower, &tokens, lexicon));
+            facts.note(Fact::Pages, lists::is_row_of_pages(line, text));
+            facts.note(Fact::Stamp, stamps::is_stamp(line, text, lower, lexicon));
         } else {
             facts.note(Fact::Stamp, stamps::is_stamp_in_words(line));
         }

@@ -65,8 +65,11 @@ fn letters_of(text: &str) -> impl Iterator<Item = char> {
 
 /// A hash of the letters and digits of a text (FNV-1a, a character at a time).
 fn key(text: &str) -> u64 {
-    letters_of(text).fold(0xCBF2_9CE4_8422_2325, |hash, c| {
-        (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01B3)
+    let add = |hash: u64, c: char| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01B3);
+    let counted = text.chars().filter(|c| c.is_alphanumeric());
+    counted.fold(0xCBF2_9CE4_8422_2325, |hash, c| match c {
+        c if c.is_ascii() => add(hash, c.to_ascii_lowercase()),
+        c => c.to_lowercase().fold(hash, add),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Rules that see lines together: menus, lists of other articles, pages of a list.
 
 use super::{Fact, Marks, Page, cover};
-use crate::dates::{Token, TokenKind};
+use crate::dates::{TokenKind, each_token};
 use crate::line::Line;
 use crate::title::{headline, shares_words};
 use crate::topic::Topic;
@@ -26,7 +26,7 @@ pub(super) fn pagination(page: &Page<'_>, marks: &mut Marks) {
 pub(super) const PAGES_LETTERS: usize = 40;
 
 /// Three rising numbers or more from 1 or 2, and no words but those of pagination.
-pub(super) fn is_row_of_pages(line: &Line, text: &str, tokens: &[Token<'_>]) -> bool {
+pub(super) fn is_row_of_pages(line: &Line, text: &str) -> bool {
     if line.shape.digits < 3 || line.shape.letters > PAGES_LETTERS || line.shape.words > 30 {
         return false;
     }
@@ -36,14 +36,11 @@ pub(super) fn is_row_of_pages(line: &Line, text: &str, tokens: &[Token<'_>]) -> 
     if words != line.shape.letters {
         return false;
     }
-    let numbers: Vec<u32> = tokens
-        .iter()
+    let numbers: Vec<u32> = each_token(text)
         .filter(|token| token.kind == TokenKind::Number)
         .filter_map(|token| token.text.parse().ok())
         .collect();
-    let dense = tokens
-        .iter()
-        .all(|token| !matches!(token.text, ":" | "/" | "+" | "-" | "%" | "," | "="));
+    let dense = each_token(text).all(|token| !matches!(token.text, ":" | "/" | "+" | "-" | "%" | "," | "="));
     dense
         && numbers.len() >= 3
         && numbers.windows(2).all(|pair| pair[0] < pair[1])
@@ -223,9 +220,17 @@ pub(super) fn is_row_of_labels(line: &Line, text: &str) -> bool {
     ]
     .iter()
     .any(|(sign, divider, least)| {
+        let counted = if matches!(*sign, "-" | "▾") {
+            shape.dashes
+        } else {
+            shape.dividers
+        };
         let signs = || memchr::memchr_iter(sign.as_bytes()[sign.len() - 1], text.as_bytes()).count();
         let parts = || text.split(divider);
-        signs() + 1 >= *least && parts().count() >= *least && parts().all(|part| part.split(' ').count() <= 4)
+        counted + 1 >= *least
+            && signs() + 1 >= *least
+            && parts().count() >= *least
+            && parts().all(|part| part.split(' ').count() <= 4)
     })
 }
 
@@ -238,18 +243,17 @@ pub(super) fn is_divided(line: &Line, text: &str) -> bool {
     if known * 10 < line.shape.letters * 3 {
         return false;
     }
-    for divider in ['|', '•', '·', '»', '›', '>', '→', '/', '▪', '●'] {
-        let parts: Vec<&str> = text
-            .split(divider)
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
-        let short = parts.iter().all(|part| part.split(' ').count() <= 4);
-        if parts.len() >= 3 && short {
-            return true;
-        }
-    }
-    false
+    ['|', '•', '·', '»', '›', '>', '→', '/', '▪', '●']
+        .iter()
+        .any(|divider| {
+            let parts = || {
+                text.split(*divider)
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+            };
+            let is_short = |part: &str| part.split(' ').count() <= 4;
+            parts().nth(2).is_some() && parts().all(is_short)
+        })
 }
 
 /// Rules whose lines are parts of menus, or stand in them.

@@ -1,10 +1,10 @@
 //! Dates, times and counters that stand alone.
 
 use super::{Fact, Marks, Page};
-use crate::dates::{Token, TokenKind, each_token, find_dates, find_times};
+use crate::dates::{Token, TokenKind, each_token, find_dates, find_times, tokens};
 use crate::line::Line;
 use crate::topic::Topic;
-use crate::words::Lexicon;
+use crate::words::{Lexicon, lower_in_place};
 
 /// Takes lines that are nothing but a date with its year, a time of day, or both, with labels ("Published:"),
 /// and those in which a short section name stands behind a bar ("2017-11-01 | Politics").
@@ -40,19 +40,15 @@ pub(super) fn may_be_ago(line: &Line) -> bool {
             .any(|hit| hit.phrase.covers.contains(Topic::TimeStamp))
 }
 
-/// Whether a line with a number is a bare time stamp. `lower` is its text in lower case, and the tokens are of that.
-pub(super) fn is_stamp(
-    line: &Line,
-    text: &str,
-    lower: &str,
-    tokens: &[Token<'_>],
-    lexicon: &Lexicon,
-) -> bool {
+/// Whether a line with a number is a bare time stamp. `lower` is space to work in.
+pub(super) fn is_stamp(line: &Line, text: &str, lower: &mut String, lexicon: &Lexicon) -> bool {
     if line.shape.words > LONGEST {
         return false;
     }
-    let dates = find_dates(tokens, lexicon);
-    let times = find_times(tokens);
+    lower_in_place(text, lower);
+    let tokens = tokens(lower);
+    let dates = find_dates(&tokens, lexicon);
+    let times = find_times(&tokens);
     // "2 hours ago", "3h ago".
     let is_unit = || lower.starts_with(|c: char| c.is_ascii_digit()) && line.shape.words == 2;
     let ago = line.hits.iter().any(|hit| {
