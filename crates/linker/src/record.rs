@@ -46,6 +46,7 @@ pub struct ClusterRecord {
     /// Its item in the knowledge base.
     pub kb_id: Option<String>,
     /// What a description makes it, where the document has no name for it: "Government of Georgia".
+    /// In lower case ("the pier", "mother of Ada Lovelace") it is no name, and joins no other.
     pub described: Option<String>,
     /// The day of the document.
     pub date: Option<Date>,
