@@ -108,6 +108,35 @@ fn a_banner_before_the_article() {
 }
 
 #[test]
+fn all_sentences_and_buttons_of_a_consent_dialog_go() {
+    let banner =
+        "We value your privacy. We and our 212 partners use cookies. Accept all Reject Manage choices";
+    let body =
+        "The council of the valley opened a library on Monday. \"I reject all cookies\", a reader said.";
+    check(
+        &format!("{banner}\n{body}"),
+        body,
+        &[&format!("cookie-banner: {banner}")],
+    );
+}
+
+#[test]
+fn a_short_sentence_behind_an_insert_stays() {
+    let body = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
+    check(
+        &format!(
+            "{body}\n{body}\nRead also:\nSnow falls in the hills\nThey meet again in May.\nShare on Facebook"
+        ),
+        &format!("{body}\n{body}\nThey meet again in May."),
+        &[
+            "teaser: Read also:",
+            "related: Snow falls in the hills",
+            "share-buttons: Share on Facebook",
+        ],
+    );
+}
+
+#[test]
 fn a_page_of_nothing_but_furniture_is_kept_with_a_warning() {
     let document = check("Home\nNews\nContact", "Home\nNews\nContact", &[]);
     assert!(document.warnings[0].contains("looks like page furniture"));

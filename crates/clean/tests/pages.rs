@@ -6,7 +6,7 @@
 use onomast_clean::Cleaner;
 use onomast_document::{Document, DocumentId, Format, RawDocument, RawSpan};
 
-/// A page of `pages/plain.txt`: its date, and its lines with their marks.
+/// A page of `pages/plain.txt` or `pages/sites.txt`: its date, and its lines with their marks.
 struct Page {
     date: String,
     lines: Vec<(char, String)>,
@@ -14,7 +14,8 @@ struct Page {
 
 fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
-    for line in include_str!("pages/plain.txt").lines() {
+    let files = [include_str!("pages/plain.txt"), include_str!("pages/sites.txt")];
+    for line in files.into_iter().flat_map(str::lines) {
         if let Some(date) = line.strip_prefix("## ") {
             pages.push(Page {
                 date: date.to_owned(),
