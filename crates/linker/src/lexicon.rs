@@ -56,10 +56,6 @@ pub(crate) enum Class {
     Suffix,
     /// Common nouns for persons that are no roles: "man", "girl".
     Human,
-    /// Organisations whose names seldom tell that they are so: "lender", "developer".
-    AnyFirm,
-    /// Persons who are mostly others than those spoken of, unless an age or a country says who is meant: "driver".
-    Newcomer,
     /// Sorts that a noun behind a name tells ("the Rogun dam"); "the EU delegation" is no EU.
     SortBehind,
     /// Sorts of places that a name stands behind with "of": "the city of Samarkand".
@@ -185,8 +181,6 @@ fn class_named(name: &str) -> Option<Class> {
         "particle" => Class::Particle,
         "suffix" => Class::Suffix,
         "human" => Class::Human,
-        "anyfirm" => Class::AnyFirm,
-        "newcomer" => Class::Newcomer,
         "sortbehind" => Class::SortBehind,
         "sortbefore" => Class::SortBefore,
         _ => return None,

@@ -10,7 +10,6 @@ use crate::pronoun::{Case, Pronoun, is_verb};
 use crate::quote::{speaker, speaker_beside};
 use crate::role::{TOPS, fits};
 use crate::scorer::{Anaphor, FEATURES, Pair, feature};
-use crate::sieves::epithet;
 use crate::sieves::organization::{has_other_head, is_so};
 use crate::sieves::place::{is_known_so, named_so};
 use crate::sieves::said::{describe, open};
@@ -99,16 +98,6 @@ fn narrowed(page: &Page<'_>, end: usize) -> bool {
 }
 
 fn resolve(page: &mut Page<'_>, mention: usize) {
-    if let Some(to) = page
-        .nominal(mention)
-        .and_then(|_| epithet::meant(page, mention - page.names))
-    {
-        let name = page.name_of(to);
-        page.link(mention, to, "epithet", || {
-            format!("{name} is the only one that it can be said of")
-        });
-        return;
-    }
     let (choice, rivals) = {
         let asked = Asked::new(page, mention);
         let candidates = candidates(page, &asked);

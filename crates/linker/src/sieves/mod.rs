@@ -5,7 +5,6 @@ mod antecedents;
 mod apposition;
 mod bare;
 mod compatriot;
-mod epithet;
 mod evidence;
 mod kin;
 mod names;
