@@ -190,21 +190,30 @@ pub(crate) fn assemble(
     let mut out = Writer::with_capacity(page.text.len());
     // Where something was kept: lines, and the line ends between them.
     let mut kept = Vec::with_capacity(lines.len() * 2);
+    // Lines that stand one below the other are copied together, from here on.
+    let mut from = lines.first().map_or(0, |line| line.start);
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {
             let before = lines[at - 1].end;
             let end = memchr::memchr(b'\n', &page.text.as_bytes()[before..line.start])
                 .map_or(before, |i| before + i);
-            let between = match line.gap {
-                _ if rests.binary_search(&at).is_ok() => " ",
-                true => "\n\n",
-                false => "\n",
-            };
-            out.replace(between, end, end + 1)?;
+            let is_rest = rests.binary_search(&at).is_ok();
+            if is_rest || line.start > before + 1 {
+                let between = match line.gap {
+                    _ if is_rest => " ",
+                    true => "\n\n",
+                    false => "\n",
+                };
+                out.copy(&page.text[from..before], from)?;
+                out.replace(between, end, end + 1)?;
+                from = line.start;
+            }
             kept.push(end);
         }
-        out.copy(line.of(&page.text), line.start)?;
         kept.push(line.start);
+    }
+    if let Some(last) = lines.last() {
+        out.copy(&page.text[from..last.end], from)?;
     }
     let mut removed: Vec<Removal> = Vec::new();
     let mut kept = kept.into_iter().peekable();

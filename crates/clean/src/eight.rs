@@ -138,8 +138,20 @@ pub(crate) fn first(high: u64) -> usize {
 }
 
 /// All bits of the first `len` bytes, of 0 to 8.
+#[inline]
 pub(crate) fn bytes_of(len: usize) -> u64 {
-    if len == 0 { 0 } else { u64::MAX >> (64 - 8 * len) }
+    const BITS: [u64; 9] = [
+        0,
+        0xFF,
+        0xFFFF,
+        0xFF_FFFF,
+        0xFFFF_FFFF,
+        0xFF_FFFF_FFFF,
+        0xFFFF_FFFF_FFFF,
+        0xFF_FFFF_FFFF_FFFF,
+        u64::MAX,
+    ];
+    BITS[len]
 }
 
 #[cfg(test)]

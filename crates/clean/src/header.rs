@@ -121,9 +121,6 @@ fn date_score(
     title_at: Option<usize>,
     lexicon: &Lexicon,
 ) -> Option<i32> {
-    let updated = lexicon.says_updated(lower);
-    let published = !updated && lexicon.says_published(lower);
-    let stamp = line.rule == Some("time-stamp");
     let body_at = body.unwrap_or(usize::MAX);
     if at == body_at {
         // A dateline: names before the date, and at most one small word ("on").
@@ -138,6 +135,9 @@ fn date_score(
     }) {
         return None;
     }
+    let updated = lexicon.says_updated(lower);
+    let published = !updated && lexicon.says_published(lower);
+    let stamp = line.rule == Some("time-stamp");
     if line.shape.is_sentence() && !published {
         return None;
     }

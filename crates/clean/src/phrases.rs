@@ -12,8 +12,8 @@ pub(crate) struct PhraseTable<V> {
     /// Open addressing by the hash of the first word: its entries, as a range of `entries`.
     slots: Vec<Slot>,
     entries: Vec<Entry<V>>,
-    /// A bit for each hash of a first word: small enough to stay at hand, and most words end here.
-    filter: Vec<u64>,
+    /// A bit for each hash of a beginning: small enough to stay at hand, and most words end here.
+    filter: Box<[u64; FILTER / 64]>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +32,8 @@ struct Entry<V> {
     head: u64,
     /// All bits of those bytes.
     head_bits: u64,
+    /// Whether they are all of it, and each stands for itself alone in lower case.
+    is_head: bool,
     value: V,
 }
 
@@ -39,7 +41,9 @@ impl<V> Entry<V> {
     fn new(text: String, lead: usize, value: V) -> Self {
         let (eight, len) = Eight::at(text.as_bytes(), 0);
         let head_bits = eight::bytes_of(len.min(eight::first(eight.foreign())));
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
         Self {
+            is_head: text.len() <= 8 && text.bytes().all(is_plain),
             head: (eight.0 | LOWER) & head_bits,
             head_bits,
             text,
@@ -52,12 +56,12 @@ impl<V> Entry<V> {
     fn is_at(&self, text: &str, at: usize) -> bool {
         let (eight, _) = Eight::at(text.as_bytes(), at);
         (eight.0 | LOWER) & self.head_bits == self.head
-            && text.get(at..).is_some_and(|text| begins_with(text, &self.text))
+            && (self.is_head || text.get(at..).is_some_and(|text| begins_with(text, &self.text)))
     }
 }
 
 /// Bits of the filter.
-const FILTER: usize = 1 << 16;
+const FILTER: usize = 1 << 17;
 
 /// A hash of a word's first eight bytes in lower case and its length: words are short, and what is found is compared in
 /// full.
@@ -79,23 +83,26 @@ pub(crate) struct Word {
     pub(crate) is_ascii: bool,
     /// Its first eight bytes in lower case, the first one lowest; zeros behind a shorter word.
     pub(crate) head: u64,
+    /// The same with what stands behind a shorter word, if its characters are ASCII.
+    eight: u64,
 }
 
 impl Word {
     /// The word at `start..end` of a text.
     #[inline]
     pub(crate) fn new(text: &str, start: usize, end: usize, is_ascii: bool) -> Self {
-        let head = if is_ascii {
-            let ours = eight::bytes_of((end - start).min(8));
-            (Eight::at(text.as_bytes(), start).0.0 | LOWER) & ours
+        let (eight, head) = if is_ascii {
+            let eight = Eight::at(text.as_bytes(), start).0.0 | LOWER;
+            (eight, eight & eight::bytes_of((end - start).min(8)))
         } else {
-            folded_head(&text[start..end])
+            (0, folded_head(&text[start..end]))
         };
         Self {
             start,
             end,
             is_ascii,
             head,
+            eight,
         }
     }
 
@@ -170,12 +177,21 @@ pub(crate) fn begins_with(text: &str, phrase: &str) -> bool {
 impl<V: Copy> PhraseTable<V> {
     /// A table of phrases in lower case.
     pub(crate) fn new(phrases: impl IntoIterator<Item = (String, V)>) -> Self {
+        let mut filter = Box::new([0u64; FILTER / 64]);
         let mut keyed: Vec<(u64, Entry<V>)> = phrases
             .into_iter()
             .filter_map(|(text, value)| {
                 let word = *words(&text).first()?;
-                let lead = word.start;
-                Some((word.hash(), Entry::new(text, lead, value)))
+                let entry = Entry::new(text, word.start, value);
+                // Many words begin a phrase, but few go on as it does.
+                let is_told_by_eight = word.is_ascii && entry.lead == 0 && entry.head_bits == u64::MAX;
+                let beginning = if is_told_by_eight {
+                    hash_of(entry.head, 0)
+                } else {
+                    word.hash()
+                };
+                filter[beginning as usize % FILTER / 64] |= 1 << (beginning % 64);
+                Some((word.hash(), entry))
             })
             .collect();
         keyed.sort_by(|(h, a), (k, b)| {
@@ -185,7 +201,6 @@ impl<V: Copy> PhraseTable<V> {
         });
         let mut slots = vec![Slot::default(); (keyed.len() * 2).next_power_of_two()];
         let mask = slots.len() - 1;
-        let mut filter = vec![0u64; FILTER / 64];
         let mut first = 0;
         while first < keyed.len() {
             let hash = keyed[first].0;
@@ -193,7 +208,6 @@ impl<V: Copy> PhraseTable<V> {
                 .iter()
                 .take_while(|(other, _)| *other == hash)
                 .count();
-            filter[hash as usize % FILTER / 64] |= 1 << (hash % 64);
             let mut at = hash as usize & mask;
             while slots[at].count > 0 {
                 at = (at + 1) & mask;
@@ -238,8 +252,8 @@ impl<V: Copy> PhraseTable<V> {
     /// Whether a phrase may begin with the word: no, for most words.
     #[inline]
     pub(crate) fn may_begin_with(&self, word: Word) -> bool {
-        let hash = word.hash();
-        self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) != 0
+        let may_be = |hash: u64| self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) != 0;
+        may_be(word.hash()) || may_be(hash_of(word.eight, 0))
     }
 
     /// The phrases whose first word has the hash of the word, which may be none.

@@ -48,7 +48,8 @@ impl Shape {
         // Whether the character before is part of a word, as the lowest bit.
         let mut before = 0;
         let mut at = 0;
-        while at < line.len() {
+        // A word that ends with the line ends in a block of its own, if the last one is full.
+        while at < line.len() || words.open.is_some() {
             let block = shape.read(line, at);
             words.read(at, &block);
             // Joiners behind a word belong to it: a sum carries over a row of them.
@@ -60,10 +61,9 @@ impl Shape {
             shape.digits += eight::count(block.digits);
             shape.words += eight::count(starts);
             shape.small_words += eight::count(starts & block.letters & !block.capitals);
-            before = within >> (block.len - 1) & 1;
+            before = within >> block.len.saturating_sub(1) & 1;
             at += block.len;
         }
-        words.end(line.len());
         // For scripts without spaces every second character counts as a word.
         let ideographs = shape.ideographs / 2;
         shape.words += ideographs;
@@ -221,27 +221,29 @@ impl<F: FnMut(Word)> Words<'_, F> {
         // A copyright sign is a word of its own, whatever stands beside it.
         let cuts = block.copyright | block.copyright << 2;
         let mut starts = block.runs & (!before | cuts);
-        let ends = before & (!block.runs | cuts) & eight::head(block.len);
-        for end in eight::places(ends) {
-            if self.open.is_some() {
-                self.end(at + end);
-                continue;
-            }
-            let start = starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            let is_ascii = block.foreign & ((1 << end) - (1 << start)) == 0;
-            (self.told)(Word::new(self.line, at + start, at + end, is_ascii));
+        // The line ends words, too.
+        let is_last = at + block.len == self.line.len() && block.len < eight::BLOCK;
+        let reach = eight::head(block.len + usize::from(is_last));
+        for end in eight::places(before & (!block.runs | cuts) & reach) {
+            let (start, is_ascii) = if let Some(start) = self.open.take() {
+                (start, is_ascii(&self.line.as_bytes()[start..at + end]))
+            } else {
+                let start = starts.trailing_zeros();
+                starts &= starts - 1;
+                (
+                    at + start as usize,
+                    block.foreign & ((1 << end) - (1 << start)) == 0,
+                )
+            };
+            (self.told)(Word::new(self.line, start, at + end, is_ascii));
         }
         if starts != 0 {
             self.open = Some(at + starts.trailing_zeros() as usize);
         }
     }
+}
 
-    /// Here a word ends that began in a block before, if there is one.
-    fn end(&mut self, at: usize) {
-        if let Some(start) = self.open.take() {
-            let is_ascii = self.line.as_bytes()[start..at].is_ascii();
-            (self.told)(Word::new(self.line, start, at, is_ascii));
-        }
-    }
+#[cold]
+fn is_ascii(word: &[u8]) -> bool {
+    word.is_ascii()
 }

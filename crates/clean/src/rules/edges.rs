@@ -185,14 +185,11 @@ fn heads_comments(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
 
 /// Whether the line begins with a name that nobody has but on the web: `Guest_77: …`.
 fn has_nickname(text: &str) -> bool {
-    let Some(colon) = memchr::memchr(b':', text.as_bytes()) else {
-        return false;
-    };
-    let name = &text[..colon];
-    text[colon..].starts_with(": ")
-        && name.contains('_')
-        && name.starts_with(char::is_alphabetic)
-        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    let len = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
+    let (name, behind) = text.split_at(len);
+    behind.starts_with(": ") && name.contains('_') && name.starts_with(char::is_alphabetic)
 }
 
 /// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there

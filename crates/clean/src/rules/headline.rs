@@ -44,8 +44,9 @@ fn may_be_headline(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
 
 /// The part before " | Site", " - Site" or " :: Site", if it has three words or more and is the longer one.
 fn before_site_name(text: &str) -> Option<&str> {
-    let may_divide = |c: char| matches!(c, '|' | '-' | ':' | '–' | '—' | '»' | '•');
-    if !text.contains(may_divide) {
+    // Signs that are not ASCII begin with one of two bytes.
+    let may_divide = |byte: u8| matches!(byte, b'|' | b'-' | b':' | 0xC2 | 0xE2);
+    if !text.bytes().any(may_divide) {
         return None;
     }
     let at = [" | ", " - ", " – ", " — ", " :: ", " » ", " • "]
