@@ -35,6 +35,7 @@ mod html;
 mod line;
 mod lookalike;
 mod mapped;
+mod masks;
 pub mod model;
 mod normal;
 mod phrases;

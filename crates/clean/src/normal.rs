@@ -4,9 +4,9 @@
 use onomast_document::SpanError;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::eight;
 use crate::lookalike::LookAlikes;
 use crate::mapped::{Mapped, Writer};
+use crate::masks::{self, masks};
 
 /// All character steps in their order. Doing it twice is doing it once.
 pub(crate) fn normalise(page: Mapped, look_alikes: Option<&LookAlikes>) -> Result<Mapped, SpanError> {
@@ -173,18 +173,14 @@ fn regular_run(text: &str, seen: &mut Seen) -> usize {
     let (mut kept, mut blank) = (0, 1);
     let mut at = 0;
     while at < bytes.len() {
-        let ([blanks, others], len) = eight::masks(bytes, at, |eight| {
-            let blanks = eight.equal(b' ') | eight.equal(b'\n');
-            let visible = eight.visible() & !eight.equal(0x7F);
-            [
-                blanks & !eight.foreign(),
-                !(blanks | visible) & eight::HIGH | eight.foreign(),
-            ]
+        let ([blanks, visible], len) = masks(bytes, at, |bytes| {
+            let blanks = masks::among(bytes, b' ', b' ') | masks::among(bytes, b'\n', b'\n');
+            [blanks, masks::visible(bytes)]
         });
         // What stands from here on to the next irregular place is regular.
         let mut from = at;
         let end = at + len;
-        let mut stops = (blanks & (blanks << 1 | blank) | others) & eight::head(len);
+        let mut stops = (blanks & (blanks << 1 | blank) | !(blanks | visible)) & masks::head(len);
         while stops != 0 {
             let stop = at + stops.trailing_zeros() as usize;
             if stop > from {
@@ -203,7 +199,7 @@ fn regular_run(text: &str, seen: &mut Seen) -> usize {
                     kept = from;
                 }
             }
-            stops &= !eight::head((from - at).min(eight::BLOCK));
+            stops &= !masks::head((from - at).min(masks::BLOCK));
         }
         if end > from {
             kept = end - usize::from(bytes[end - 1] <= b' ');

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::eight::{self, Eight};
+use crate::eight;
 use crate::shape::Shape;
 
 /// Phrases with a value each, found as whole words, the longest first.
@@ -39,12 +39,12 @@ struct Entry<V> {
 
 impl<V> Entry<V> {
     fn new(text: String, lead: usize, value: V) -> Self {
-        let (eight, len) = Eight::at(text.as_bytes(), 0);
-        let head_bits = eight::bytes_of(len.min(eight::first(eight.foreign())));
+        let ascii = text.bytes().take(8).take_while(u8::is_ascii).count();
+        let head_bits = eight::head(ascii);
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
         Self {
             is_head: text.len() <= 8 && text.bytes().all(is_plain),
-            head: (eight.0 | LOWER) & head_bits,
+            head: (eight::at(text.as_bytes(), 0) | LOWER) & head_bits,
             head_bits,
             text,
             lead,
@@ -54,8 +54,7 @@ impl<V> Entry<V> {
 
     /// Whether the phrase stands at a place of the text.
     fn is_at(&self, text: &str, at: usize) -> bool {
-        let (eight, _) = Eight::at(text.as_bytes(), at);
-        (eight.0 | LOWER) & self.head_bits == self.head
+        (eight::at(text.as_bytes(), at) | LOWER) & self.head_bits == self.head
             && (self.is_head || text.get(at..).is_some_and(|text| begins_with(text, &self.text)))
     }
 }
@@ -92,8 +91,8 @@ impl Word {
     #[inline]
     pub(crate) fn new(text: &str, start: usize, end: usize, is_ascii: bool) -> Self {
         let (eight, head) = if is_ascii {
-            let eight = Eight::at(text.as_bytes(), start).0.0 | LOWER;
-            (eight, eight & eight::bytes_of((end - start).min(8)))
+            let eight = eight::at(text.as_bytes(), start) | LOWER;
+            (eight, eight & eight::head((end - start).min(8)))
         } else {
             (0, folded_head(&text[start..end]))
         };
@@ -122,8 +121,8 @@ fn folded_head(word: &str) -> u64 {
         (byte, _) => byte < 0xC0 || matches!(byte, 0xD1 | 0xD7..=0xDB),
     };
     if bytes.iter().take(8).enumerate().all(is_small) {
-        let (eight, len) = Eight::at(bytes, 0);
-        return (eight.0 | (!eight.0 & eight::HIGH) >> 2) & eight::bytes_of(len);
+        let eight = eight::at(bytes, 0);
+        return (eight | (!eight & eight::HIGH) >> 2) & eight::head(bytes.len().min(8));
     }
     let mut head = [0; 8];
     let mut len = 0;
@@ -283,7 +282,7 @@ impl<V: Copy> PhraseTable<V> {
             if word.start < free {
                 continue;
             }
-            let here = Eight::at(text.as_bytes(), word.start).0.0 | LOWER;
+            let here = eight::at(text.as_bytes(), word.start) | LOWER;
             for entry in self.beginning_with(*word) {
                 if entry.lead == 0 && here & entry.head_bits != entry.head {
                     continue;

@@ -1,7 +1,7 @@
 //! Counts over the characters of a line, and its words: the one look at every byte of it.
 
-use crate::eight;
 use crate::line::ends_sentence;
+use crate::masks::{self, masks};
 use crate::phrases::Word;
 
 /// Counts over the characters of a line.
@@ -56,11 +56,11 @@ impl Shape {
             let behind = block.joiners & (block.words << 1 | before);
             let within = block.words | block.joiners & !block.joiners.wrapping_add(behind);
             let starts = block.words & !(within << 1 | before);
-            shape.letters += eight::count(block.letters);
-            shape.capitals += eight::count(block.capitals);
-            shape.digits += eight::count(block.digits);
-            shape.words += eight::count(starts);
-            shape.small_words += eight::count(starts & block.letters & !block.capitals);
+            shape.letters += masks::count(block.letters);
+            shape.capitals += masks::count(block.capitals);
+            shape.digits += masks::count(block.digits);
+            shape.words += masks::count(starts);
+            shape.small_words += masks::count(starts & block.letters & !block.capitals);
             before = within >> block.len.saturating_sub(1) & 1;
             at += block.len;
         }
@@ -75,14 +75,13 @@ impl Shape {
     /// Reads up to 64 bytes of a line, of whole characters, and counts the signs among them.
     fn read(&mut self, line: &str, at: usize) -> Block {
         let bytes = line.as_bytes();
-        let ([letters, capitals, digits, visible, foreign], len) = eight::masks(bytes, at, |eight| {
-            let letters = eight.letters();
+        let ([letters, capitals, digits, visible, foreign], len) = masks(bytes, at, |bytes| {
             [
-                letters,
-                eight.capitals(letters),
-                eight.digits(),
-                eight.visible(),
-                eight.foreign(),
+                masks::letters(bytes),
+                masks::among(bytes, b'A', b'Z'),
+                masks::among(bytes, b'0', b'9'),
+                masks::visible(bytes),
+                bytes,
             ]
         });
         let words = letters | digits;
@@ -97,7 +96,7 @@ impl Shape {
             copyright: 0,
             foreign,
         };
-        for sign in eight::places(visible & !words) {
+        for sign in masks::places(visible & !words) {
             match bytes[at + sign] {
                 b'.' | b'!' | b'?' => self.stops += 1,
                 b'|' | b'>' | b'/' | b'*' => self.dividers += 1,
@@ -115,11 +114,11 @@ impl Shape {
                 break;
             };
             // What reaches the end of a full block may go on behind it, and is left to the next.
-            if first + c.len_utf8() >= eight::BLOCK {
+            if first + c.len_utf8() >= masks::BLOCK {
                 block.len = first;
                 break;
             }
-            let all = eight::head(c.len_utf8()) << first;
+            let all = masks::head(c.len_utf8()) << first;
             foreign &= !all;
             self.foreign(c, all, &mut block);
         }
@@ -222,9 +221,9 @@ impl<F: FnMut(Word)> Words<'_, F> {
         let cuts = block.copyright | block.copyright << 2;
         let mut starts = block.runs & (!before | cuts);
         // The line ends words, too.
-        let is_last = at + block.len == self.line.len() && block.len < eight::BLOCK;
-        let reach = eight::head(block.len + usize::from(is_last));
-        for end in eight::places(before & (!block.runs | cuts) & reach) {
+        let is_last = at + block.len == self.line.len() && block.len < masks::BLOCK;
+        let reach = masks::head(block.len + usize::from(is_last));
+        for end in masks::places(before & (!block.runs | cuts) & reach) {
             let (start, is_ascii) = if let Some(start) = self.open.take() {
                 (start, is_ascii(&self.line.as_bytes()[start..at + end]))
             } else {
