@@ -322,7 +322,7 @@ fn score(lines: &[HeaderLine<'_>], candidate: &Candidate<'_>, body: usize) -> Op
     // Names and mottoes of sites stand above the menus, headlines below.
     let is_above = |line: &&HeaderLine<'_>| line.rule.is_some_and(|rule| ABOVE_HEADLINES.contains(&rule));
     let menus = lines[at..body].iter().filter(is_above).take(3).count();
-    score -= 2 * menus as i32;
+    score -= i32::try_from(2 * menus).unwrap_or_default();
     Some(score)
 }
 
