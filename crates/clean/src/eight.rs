@@ -9,9 +9,9 @@ const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
 /// The eight bytes from `at`; behind the end there are spaces.
 #[inline]
 pub(crate) fn at(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..at + 8) {
-        Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-        _ => at_end(bytes, at),
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => at_end(bytes, at),
     }
 }
 

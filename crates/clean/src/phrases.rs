@@ -182,8 +182,9 @@ impl<V: Copy> PhraseTable<V> {
             .filter_map(|(text, value)| {
                 let word = *words(&text).first()?;
                 let entry = Entry::new(text, word.start, value);
-                // Many words begin a phrase, but few go on as it does.
-                let is_told_by_eight = word.is_ascii && entry.lead == 0 && entry.head_bits == u64::MAX;
+                // Many words begin a phrase of several, but few go on as it does.
+                let goes_on = word.end < entry.text.len() && entry.lead == 0;
+                let is_told_by_eight = goes_on && word.is_ascii && entry.head_bits == u64::MAX;
                 let beginning = if is_told_by_eight {
                     hash_of(entry.head, 0)
                 } else {
@@ -233,7 +234,7 @@ impl<V: Copy> PhraseTable<V> {
     /// The value of a phrase that is one word, as `word` of `text` is.
     #[inline]
     pub(crate) fn value_of(&self, text: &str, word: Word) -> Option<V> {
-        self.may_begin_with(word)
+        self.may_be(word.hash())
             .then(|| self.value_behind_filter(text, word))
             .flatten()
     }
@@ -251,8 +252,13 @@ impl<V: Copy> PhraseTable<V> {
     /// Whether a phrase may begin with the word: no, for most words.
     #[inline]
     pub(crate) fn may_begin_with(&self, word: Word) -> bool {
-        let may_be = |hash: u64| self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) != 0;
-        may_be(word.hash()) || may_be(hash_of(word.eight, 0))
+        self.may_be(word.hash()) || self.may_be(hash_of(word.eight, 0))
+    }
+
+    /// Whether the filter knows the hash of a beginning.
+    #[inline]
+    fn may_be(&self, hash: u64) -> bool {
+        self.filter[hash as usize % FILTER / 64] & (1 << (hash % 64)) != 0
     }
 
     /// The phrases whose first word has the hash of the word, which may be none.

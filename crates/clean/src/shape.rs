@@ -229,10 +229,8 @@ impl<F: FnMut(Word)> Words<'_, F> {
             } else {
                 let start = starts.trailing_zeros();
                 starts &= starts - 1;
-                (
-                    at + start as usize,
-                    block.foreign & ((1 << end) - (1 << start)) == 0,
-                )
+                let is_ascii = block.foreign == 0 || block.foreign & ((1 << end) - (1 << start)) == 0;
+                (at + start as usize, is_ascii)
             };
             (self.told)(Word::new(self.line, start, at + end, is_ascii));
         }

@@ -120,11 +120,6 @@ impl Tokens {
         (first, self.at_or_after(span.end()).max(first))
     }
 
-    /// Whether a token opens its paragraph.
-    pub fn opens_paragraph(&self, at: usize) -> bool {
-        at == 0 || self.list[at - 1].paragraph != self.list[at].paragraph
-    }
-
     /// Lower-case text of a token, empty past the end.
     pub fn lower(&self, at: usize) -> &str {
         self.list.get(at).map_or("", |token| &token.lower)

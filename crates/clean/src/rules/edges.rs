@@ -185,11 +185,13 @@ fn heads_comments(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
 
 /// Whether the line begins with a name that nobody has but on the web: `Guest_77: …`.
 fn has_nickname(text: &str) -> bool {
-    let len = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(text.len());
+    let may_be_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    let len = text.bytes().take_while(may_be_in_name).count();
     let (name, behind) = text.split_at(len);
-    behind.starts_with(": ") && name.contains('_') && name.starts_with(char::is_alphabetic)
+    behind.starts_with(": ")
+        && name.contains('_')
+        && name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Takes lines that recur on other pages of the source, unless they are paragraphs or stand between sentences: there

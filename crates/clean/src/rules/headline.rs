@@ -42,18 +42,18 @@ fn may_be_headline(page: &Page<'_>, marks: &Marks, at: usize) -> bool {
         && !page.text_of(at).starts_with(['-', '–', '•', '*', '|'])
 }
 
-/// The part before " | Site", " - Site" or " :: Site", if it has three words or more and is the longer one.
+/// What may stand between a headline and the name of the site.
+const DIVIDERS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • "];
+
+/// The part before the last " | Site", " - Site" or " :: Site", if it has three words or more and is the longer one.
 fn before_site_name(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
     // Signs that are not ASCII begin with one of two bytes.
-    let may_divide = |byte: u8| matches!(byte, b'|' | b'-' | b':' | 0xC2 | 0xE2);
-    if !text.bytes().any(may_divide) {
-        return None;
-    }
-    let at = [" | ", " - ", " – ", " — ", " :: ", " » ", " • "]
-        .iter()
-        .filter_map(|divider| text.rfind(divider))
-        .max()?;
-    let (first, site) = (&text[..at], &text[at..]);
+    let may_divide = |byte: &u8| matches!(byte, b'|' | b'-' | b':' | 0xC2 | 0xE2);
+    let at = memchr::memrchr_iter(b' ', bytes)
+        .filter(|at| bytes.get(at + 1).is_some_and(may_divide))
+        .find(|at| DIVIDERS.iter().any(|divider| text[*at..].starts_with(divider)))?;
+    let (first, site) = text.split_at(at);
     (first.split(' ').count() >= 3 && first.len() >= site.len() / 2).then_some(first)
 }
 

@@ -240,9 +240,10 @@ pub(super) fn is_ticker(line: &Line, text: &str) -> bool {
     let is_word = |token: &Token<'_>| token.kind == TokenKind::Word;
     let is_weather = degrees > 0 && each_token(text).filter(is_word).count() <= degrees * 3 + 1;
     let is_code = |token: &Token<'_>| {
-        CURRENCIES
-            .iter()
-            .any(|code| token.text.eq_ignore_ascii_case(code))
+        token.text.len() == 3
+            && CURRENCIES
+                .iter()
+                .any(|code| token.text.eq_ignore_ascii_case(code))
     };
     let mut words = each_token(text).filter(is_word).peekable();
     is_weather

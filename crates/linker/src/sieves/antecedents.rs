@@ -342,7 +342,7 @@ pub(super) fn is_post(entry: &RoleEntry) -> bool {
         )
 }
 
-pub(super) fn has_role(page: &Page<'_>, nominal: usize, at: usize) -> bool {
+fn has_role(page: &Page<'_>, nominal: usize, at: usize) -> bool {
     let description = describe(page, nominal);
     let facts = &page.clusters.of(at).roles;
     facts
@@ -456,7 +456,7 @@ fn word_before<'p>(page: &'p Page<'_>, first: usize) -> &'p str {
     ""
 }
 
-pub(super) fn is_preposition(word: &str) -> bool {
+fn is_preposition(word: &str) -> bool {
     matches!(
         word,
         "of" | "in"
@@ -482,7 +482,7 @@ pub(super) fn is_preposition(word: &str) -> bool {
 }
 
 /// Whether a mention is the subject of its clause, as far as the next words tell.
-pub(super) fn is_subject(page: &Page<'_>, mention: usize) -> bool {
+fn is_subject(page: &Page<'_>, mention: usize) -> bool {
     let (first, end) = tokens_of(page, mention);
     if mention >= page.names + page.nominals.len() {
         return page.pronouns[mention - page.names - page.nominals.len()].case == Case::Subject;
