@@ -303,6 +303,55 @@ pub(crate) fn common_key(text: &str) -> String {
     words.join(" ")
 }
 
+/// Legal forms that a company's name is used with and without.
+const LEGAL_FORMS: &[&str] = &[
+    "inc",
+    "ltd",
+    "llc",
+    "corp",
+    "corporation",
+    "co",
+    "plc",
+    "jsc",
+    "ojsc",
+    "cjsc",
+    "pjsc",
+    "gmbh",
+    "ag",
+    "sa",
+    "spa",
+    "bv",
+    "nv",
+    "llp",
+    "limited",
+    "incorporated",
+    "oao",
+    "ooo",
+    "zao",
+    "ao",
+    "se",
+    "oy",
+    "ab",
+    "as",
+    "kk",
+    "asa",
+    "oyj",
+    "sarl",
+    "srl",
+    "kft",
+    "doo",
+    "pte",
+    "pty",
+    "bhd",
+    "sdn",
+    "nyrt",
+];
+
+/// Whether a word in small letters, without full stops, is a legal form of companies.
+pub(crate) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word)
+}
+
 /// Whether a name is an abbreviation: two capitals or more, no lower-case letter, no space.
 pub(crate) fn is_acronym(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic());

@@ -21,13 +21,85 @@ pub(super) fn without_bare_titles(view: &View<'_>, mut names: Vec<Mention>) -> V
 pub(super) fn without_leading_titles(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
     for name in names.iter_mut().filter(|name| name.label == EntityType::Person) {
         while let Some((title, rest)) = view.of(name).split_once(' ')
-            && LEXICON.is(&title.trim_end_matches('.').to_lowercase(), Class::Honorific)
-            && !is_initial(title)
+            && is_title(title)
         {
             *name = view.moved(name, name.span.end() - rest.len(), name.span.end());
         }
     }
     names
+}
+
+/// Ranks, offices and forms of address in many languages that are hardly ever given names, beside honorifics.
+const TITLES: &[&str] = &[
+    "akim",
+    "alderman",
+    "alderwoman",
+    "alhaji",
+    "ambassador",
+    "archbishop",
+    "assemblyman",
+    "assemblywoman",
+    "barrister",
+    "brig",
+    "brigadier",
+    "bürgermeister",
+    "cardinal",
+    "cmdr",
+    "coach",
+    "commander",
+    "commissioner",
+    "commodore",
+    "constable",
+    "corporal",
+    "councillor",
+    "councilman",
+    "councilwoman",
+    "cpl",
+    "datin",
+    "dato",
+    "datuk",
+    "deputy",
+    "detective",
+    "engr",
+    "frau",
+    "governor",
+    "haji",
+    "hajji",
+    "herr",
+    "hokim",
+    "inspector",
+    "justice",
+    "khokim",
+    "landrat",
+    "madame",
+    "mayor",
+    "metropolitan",
+    "mme",
+    "monsieur",
+    "monsignor",
+    "msgr",
+    "mufti",
+    "ombudsman",
+    "patriarch",
+    "premier",
+    "senator",
+    "señor",
+    "señora",
+    "sheriff",
+    "signor",
+    "signora",
+    "spc",
+    "superintendent",
+    "taoiseach",
+    "tánaiste",
+    "ustad",
+    "zhupan",
+    "župan",
+];
+
+fn is_title(word: &str) -> bool {
+    let lower = word.trim_end_matches('.').to_lowercase();
+    !is_initial(word) && LEXICON.is(&lower, Class::Honorific) || TITLES.contains(&lower.as_str())
 }
 
 /// "A. Nasyrov" where only "Nasyrov" was taken, or only "A."; and whatever it was taken for, a person.

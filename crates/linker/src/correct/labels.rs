@@ -1,12 +1,12 @@
 //! Labels set right, by the knowledge base and by the rest of the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onomast_document::{EntityType, Mention};
 use onomast_knowledge::Item;
 
 use super::{View, is_named};
-use crate::name::{abbreviates, is_acronym};
+use crate::name::{abbreviates, is_acronym, is_legal_form};
 
 /// A name that the recogniser is less sure of gives way to knowledge of other things of that name.
 const SURE: f32 = 0.9;
@@ -87,6 +87,25 @@ fn folded(surface: &str) -> String {
     } else {
         surface.to_owned()
     }
+}
+
+/// "Fjellvann" is a company where the page has "Fjellvann Energi ASA".
+pub(super) fn labelled_as_company(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
+    let mut companies: BTreeSet<&str> = BTreeSet::new();
+    for name in names.iter().filter(|name| name.label == EntityType::Organization) {
+        let surface = view.of(name);
+        let last = surface.rsplit(' ').next().unwrap_or_default();
+        if is_legal_form(&last.replace('.', "").to_lowercase()) {
+            companies.extend(surface.match_indices([' ', ',']).map(|(end, _)| &surface[..end]));
+        }
+    }
+    for name in &mut names {
+        let surface = view.of(name);
+        if companies.contains(surface) && is_unsure(name) && !view.is_place(surface) {
+            name.label = EntityType::Organization;
+        }
+    }
+    names
 }
 
 /// "the Universidad Mayor de San Andrés (UMSA)": an acronym in brackets is of the type of the name before it.

@@ -9,6 +9,7 @@ mod doubtful;
 mod heads;
 mod initials;
 mod labels;
+mod parts;
 mod seats;
 mod spans;
 
@@ -24,11 +25,12 @@ struct View<'a> {
 type Step = fn(&View<'_>, Vec<Mention>) -> Vec<Mention>;
 
 /// The method: surest first, spans before labels.
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 23] = [
     doubtful::without_common_words,
     initials::without_bare_titles,
     initials::without_leading_titles,
     initials::with_initials,
+    parts::halves_joined,
     spans::as_long_as_known,
     spans::without_dangling_words,
     spans::without_compounds,
@@ -41,9 +43,11 @@ const STEPS: [Step; 20] = [
     spans::without_described,
     heads::labelled_by_head,
     labels::labelled_by_knowledge,
+    labels::labelled_as_company,
     labels::labelled_alike,
     labels::bracketed_alike,
     doubtful::without_guesses,
+    parts::with_passed_over,
     in_order,
 ];
 

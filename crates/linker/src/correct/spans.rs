@@ -115,11 +115,12 @@ pub(super) fn without_common_nouns(view: &View<'_>, mut names: Vec<Mention>) -> 
     names
 }
 
+/// Houses whose common noun is their name.
+pub(super) const HOUSES: [&str; 4] = ["congress", "duma", "parliament", "senate"];
+
 /// "the Ministry", "the Embassy": one capitalised common noun behind an article describes, and is for the grammar.
 pub(super) fn without_described(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
     const DETERMINERS: [&str; 8] = ["the ", "The ", "this ", "This ", "our ", "Our ", "its ", "Its "];
-    /// Houses whose common noun is their name.
-    const HOUSES: [&str; 4] = ["congress", "duma", "parliament", "senate"];
     names.retain(|name| {
         let surface = view.of(name);
         let word = surface.to_lowercase();

@@ -228,8 +228,8 @@ fn a_head_word_says_what_a_doubtful_name_is_of() {
 #[test]
 fn common_words_are_no_names() {
     check(
-        "[The](ORG) board paid [EUR](ORG) 5 million to an [NGO](ORG) in [June](LOC), said [June](PER) of the [US](LOC).",
-        "The board paid EUR 5 million to an NGO in June, said [June](PER) of the [US](LOC).",
+        "[The](ORG) board paid [EUR](ORG) 5 million to an [NGO](ORG) in [July](LOC), said [June](PER) of the [US](LOC).",
+        "The board paid EUR 5 million to an NGO in July, said [June](PER) of the [US](LOC).",
     );
 }
 
@@ -250,5 +250,45 @@ fn a_body_is_not_called_by_its_seat() {
     check(
         "the [Embassy of the Kyrgyz Republic](ORG) in [Uzbekistan](LOC) and in [Berlin](LOC)",
         "the [Embassy of the Kyrgyz Republic in Uzbekistan](ORG) and in [Berlin](LOC)",
+    );
+}
+
+#[test]
+fn titles_of_many_languages_are_left_out() {
+    check(
+        "[Khokim Jasur Tolipov](PER), [Datuk Ali](PER) and [Justice Thomas](PER); [Dean Smith](PER)",
+        "Khokim [Jasur Tolipov](PER), Datuk [Ali](PER) and Justice [Thomas](PER); [Dean Smith](PER)",
+    );
+}
+
+#[test]
+fn halves_of_a_name_are_joined() {
+    check(
+        "[Fjellvann Georgia LLC](ORG). [Fjellvann](ORG) [Georgia](LOC) has a dam in [Georgia](LOC).",
+        "[Fjellvann Georgia LLC](ORG). [Fjellvann Georgia](ORG) has a dam in [Georgia](LOC).",
+    );
+    check(
+        "[Baghdad](LOC?) [Amreyev](PER) met [Pam](PER) [Butler](PER) and [Pam](PER) [Bob](PER).",
+        "[Baghdad Amreyev](PER) met [Pam Butler](PER) and [Pam](PER) [Bob](PER).",
+    );
+    check(
+        "[Bishkek](LOC) [Nasyrov](PER) and @[ada](PER) [Lovelace](PER)",
+        "[Bishkek](LOC) [Nasyrov](PER) and @[ada](PER) [Lovelace](PER)",
+    );
+}
+
+#[test]
+fn a_company_is_called_by_the_beginning_of_its_name() {
+    check(
+        "[Fjellvann Energi ASA](ORG); [Fjellvann Energi](PER?) and [Fjellvann](LOC?)",
+        "[Fjellvann Energi ASA](ORG); [Fjellvann Energi](ORG) and [Fjellvann](ORG)",
+    );
+}
+
+#[test]
+fn a_familiar_name_is_marked_wherever_it_stands() {
+    check(
+        "[Zenit](ORG), Zenit and Zenitist; [Aral Fund](ORG?), Aral Fund; [Coalition](ORG), Coalition, and [Oq](LOC?), Oq",
+        "[Zenit](ORG), [Zenit](ORG) and Zenitist; [Aral Fund](ORG), [Aral Fund](ORG); [Coalition](ORG), Coalition, and [Oq](LOC), Oq",
     );
 }

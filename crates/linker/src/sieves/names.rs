@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use onomast_document::EntityType;
 
 use crate::lexicon::{Class, LEXICON};
-use crate::name::{Comparison, NameForm, abbreviates, compare, given_key, shortened};
+use crate::name::{Comparison, NameForm, abbreviates, compare, given_key, is_legal_form, shortened};
 use crate::page::Page;
 
 /// Persons of one surname on a page beyond which a bare surname is left alone.
@@ -477,39 +477,6 @@ fn acronym_starts(name: &str) -> Vec<String> {
     starts
 }
 
-/// Legal forms that a company's name is used with and without.
-const LEGAL_FORMS: &[&str] = &[
-    "inc",
-    "ltd",
-    "llc",
-    "corp",
-    "corporation",
-    "co",
-    "plc",
-    "jsc",
-    "ojsc",
-    "cjsc",
-    "pjsc",
-    "gmbh",
-    "ag",
-    "sa",
-    "spa",
-    "bv",
-    "nv",
-    "llp",
-    "limited",
-    "incorporated",
-    "oao",
-    "ooo",
-    "zao",
-    "ao",
-    "se",
-    "oy",
-    "ab",
-    "as",
-    "kk",
-];
-
 /// "Ministry of Foreign Affairs" of the "… of the Republic of Uzbekistan"; a company without its legal form.
 pub(super) fn short_name(page: &mut Page<'_>) {
     join_equal(page, "short name", |form| {
@@ -517,10 +484,10 @@ pub(super) fn short_name(page: &mut Page<'_>) {
             return None;
         }
         let mut words: Vec<&str> = form.key.split(' ').collect();
-        while words.len() > 1 && LEGAL_FORMS.contains(&words[words.len() - 1]) {
+        while words.len() > 1 && is_legal_form(words[words.len() - 1]) {
             words.pop();
         }
-        while words.len() > 1 && LEGAL_FORMS.contains(&words[0]) {
+        while words.len() > 1 && is_legal_form(words[0]) {
             words.remove(0);
         }
         Some(words.join(" "))
