@@ -3,9 +3,6 @@
 /// The highest bit of each byte.
 pub(crate) const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
-/// A space in each byte.
-const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
-
 /// The eight bytes from `at`; behind the end there are spaces.
 #[inline]
 pub(crate) fn at(bytes: &[u8], at: usize) -> u64 {
@@ -18,16 +15,10 @@ pub(crate) fn at(bytes: &[u8], at: usize) -> u64 {
 /// The fewer than eight bytes from `at`.
 #[cold]
 fn at_end(bytes: &[u8], at: usize) -> u64 {
-    let given = bytes.len().saturating_sub(at);
-    let tail = match bytes.last_chunk::<8>() {
-        _ if given == 0 => 0,
-        Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - given)),
-        None => bytes[at..]
-            .iter()
-            .rev()
-            .fold(0, |tail, byte| tail << 8 | u64::from(*byte)),
-    };
-    tail | SPACES & !head(given)
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut padded = [b' '; 8];
+    padded[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(padded)
 }
 
 /// All bits of the first `len` bytes, of 0 to 8.

@@ -155,17 +155,19 @@ pub(crate) fn small(c: char) -> char {
 }
 
 /// Whether the text begins with a phrase that is in lower case.
+#[inline]
 pub(crate) fn begins_with(text: &str, phrase: &str) -> bool {
+    // Most are told apart by their first letter, which is ASCII in both or in neither.
+    match (text.as_bytes().first(), phrase.as_bytes().first()) {
+        (Some(ours), Some(theirs)) if theirs.is_ascii() && ours.to_ascii_lowercase() != *theirs => false,
+        _ => goes_on_with(text, phrase),
+    }
+}
+
+fn goes_on_with(text: &str, phrase: &str) -> bool {
     let Some(head) = text.as_bytes().get(..phrase.len()) else {
         return false;
     };
-    // Most are told apart by their first letter, which is ASCII in both or in neither.
-    if let (Some(ours), Some(theirs)) = (head.first(), phrase.as_bytes().first())
-        && theirs.is_ascii()
-        && ours.to_ascii_lowercase() != *theirs
-    {
-        return false;
-    }
     if head.is_ascii() {
         return head.eq_ignore_ascii_case(phrase.as_bytes());
     }
