@@ -1,6 +1,7 @@
 //! Names that a page has elsewhere in full or in part: halves joined, labels of short forms, mentions passed over.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use onomast_document::{EntityType, Mention};
 
@@ -96,36 +97,42 @@ pub(super) fn with_passed_over(view: &View<'_>, names: Vec<Mention>) -> Vec<Ment
     }
     let mut out: Vec<Mention> = Vec::with_capacity(names.len());
     let mut free = 0;
-    let ends = names.iter().map(Some).chain([None]);
-    for next in ends {
-        let until = next.map_or(view.text.len(), |next| next.span.start());
-        let mut at = free;
-        while let Some(rest) = view.text.get(at..until).filter(|rest| !rest.is_empty()) {
-            let word = first_word(rest);
-            let found = by_first.get(word).into_iter().flatten().filter(|(surface, _)| {
-                let ends_well = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
-                rest.starts_with(surface) && view.text.get(at + surface.len()..).is_some_and(ends_well)
-            });
-            if let Some((surface, mention)) = found.max_by_key(|(surface, _)| surface.len()) {
-                out.push(view.moved(mention, at, at + surface.len()));
-                at += surface.len();
-                continue;
-            }
-            at += word.len();
-            at += view.text[at..]
-                .find(|c: char| c.is_alphanumeric())
-                .unwrap_or(view.text.len() - at);
-        }
-        if let Some(next) = next {
-            out.push(*next);
-            free = next.span.end();
-        }
+    for name in names {
+        mark_familiar(view, free..name.span.start(), &by_first, &mut out);
+        free = name.span.end();
+        out.push(name);
     }
+    mark_familiar(view, free..view.text.len(), &by_first, &mut out);
     out
 }
 
-/// The word that a text begins with.
+/// Marks the names that stand in a stretch of the text, the longest of those that begin in one place.
+fn mark_familiar(
+    view: &View<'_>,
+    stretch: Range<usize>,
+    by_first: &BTreeMap<&str, Vec<(&str, Mention)>>,
+    out: &mut Vec<Mention>,
+) {
+    let mut at = stretch.start;
+    while let Some(rest) = view.text.get(at..stretch.end).filter(|rest| !rest.is_empty()) {
+        let word = first_word(rest);
+        let found = by_first.get(word).into_iter().flatten().filter(|(surface, _)| {
+            let ends_well = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+            rest.starts_with(surface) && view.text.get(at + surface.len()..).is_some_and(ends_well)
+        });
+        if let Some((surface, mention)) = found.max_by_key(|(surface, _)| surface.len()) {
+            out.push(view.moved(mention, at, at + surface.len()));
+            at += surface.len();
+        } else {
+            let behind = &rest[word.len()..];
+            at += word.len() + behind.find(char::is_alphanumeric).unwrap_or(behind.len());
+        }
+    }
+}
+
+/// The word that a text begins with, or else its first character.
 fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
-    &text[..end.max(text.chars().next().map_or(0, char::len_utf8).min(text.len()))]
+    let least = text.chars().next().map_or(0, char::len_utf8);
+    text.get(..end.max(least)).unwrap_or(text)
 }
