@@ -178,6 +178,7 @@ pub(crate) fn lines(text: &str, lexicon: &Lexicon) -> Vec<Line> {
 /// Notes how wide spaces cut the short lines of a page of plain text. In the page they are single spaces already; the
 /// bytes of the file still have them.
 pub(crate) fn note_columns(page: &Mapped, raw: &[u8], lines: &mut [Line]) -> Result<(), SpanError> {
+    // A page that is in the file as it stands has no wide spaces.
     if raw.starts_with(page.text.as_bytes()) {
         return Ok(());
     }

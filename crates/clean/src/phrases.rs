@@ -60,7 +60,7 @@ impl<V> Entry<V> {
 }
 
 /// Bits of the filter.
-const FILTER: usize = 1 << 17;
+const FILTER: usize = 1 << 16;
 
 /// A hash of a word's first eight bytes in lower case and its length: words are short, and what is found is compared in
 /// full.
