@@ -3,7 +3,7 @@
 use onomast_document::EntityType;
 
 use crate::country::page_country;
-use crate::lexicon::{Class, Gender, LEXICON};
+use crate::lexicon::{Class, Gender, LEXICON, RoleEntry};
 use crate::nominal::Beside;
 use crate::page::Page;
 use crate::role::{RoleFact, RoleSource};
@@ -49,14 +49,8 @@ pub(super) fn titles(page: &mut Page<'_>) {
             if let Some(entry) = LEXICON.role(&word) {
                 gender = gender.or(entry.gender);
                 let fact = RoleFact {
-                    role: entry.role.clone().into_owned(),
                     office: entry.office.map(str::to_owned),
-                    rank: String::new(),
-                    former: false,
-                    portfolio: String::new(),
-                    place: None,
-                    org: None,
-                    source: RoleSource::Title,
+                    ..plain(entry)
                 };
                 if !cluster.roles.contains(&fact) {
                     cluster.roles.push(fact);
@@ -66,6 +60,20 @@ pub(super) fn titles(page: &mut Page<'_>) {
             }
         }
         cluster.gender = gender.or(cluster.gender);
+    }
+}
+
+/// What a word beside a name says by itself.
+fn plain(entry: &RoleEntry) -> RoleFact {
+    RoleFact {
+        role: entry.role.clone().into_owned(),
+        office: None,
+        rank: String::new(),
+        former: false,
+        portfolio: String::new(),
+        place: None,
+        org: None,
+        source: RoleSource::Title,
     }
 }
 
@@ -89,16 +97,7 @@ pub(super) fn sorts(page: &mut Page<'_>) {
             .and_then(|at| LEXICON.role(page.tokens.lower(at)))
             .filter(|entry| entry.label == label && LEXICON.is(&entry.role, Class::SortBefore));
         if let Some(entry) = behind.or(before) {
-            let fact = RoleFact {
-                role: entry.role.clone().into_owned(),
-                office: None,
-                rank: String::new(),
-                former: false,
-                portfolio: String::new(),
-                place: None,
-                org: None,
-                source: RoleSource::Title,
-            };
+            let fact = plain(entry);
             add_role(page, name, fact);
         }
     }
