@@ -61,12 +61,12 @@ pub(crate) fn sift(
             if everything && !lines.is_empty() {
                 warning = Some("every line looks like page furniture; the page was kept as it is".to_owned());
             }
-            // The same text cleaned again has no markup, so the last look is without it.
-            if lines.iter().all(|line| line.hint.is_none()) {
+            // The same text cleaned again has neither markup nor columns, so the last look is without them.
+            if lines.iter().all(|line| line.hint.is_none() && line.columns == 1) {
                 break;
             }
             for line in lines.iter_mut() {
-                line.hint = None;
+                (line.hint, line.columns, line.fresh) = (None, 1, true);
             }
             continue;
         }
@@ -76,13 +76,23 @@ pub(crate) fn sift(
     Sifted { pieces, warning }
 }
 
+/// What a rule tells from a line by itself may hang on whether a sentence is wrapped around it, and whether those beside it
+/// are wrapped: on so many lines.
+const REACH: usize = 2;
+
 /// Takes the marked parts out of `lines`.
 fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pieces: &mut Vec<Piece>) {
     let mut scratch = Scratch::default();
     let (mut gap, mut is_first) = (false, true);
-    let mut marks = marks.lines.iter();
+    let marks = &marks.lines;
+    let is_near_change = |at: usize| {
+        let around = at.saturating_sub(REACH)..(at + REACH + 1).min(marks.len());
+        marks[around].iter().any(|mark| *mark != Mark::default())
+    };
+    let mut at = 0;
     lines.retain_mut(|line| {
-        let Some(mark) = marks.next() else { return true };
+        let (mark, is_near_change) = (marks[at], is_near_change(at));
+        at += 1;
         gap |= line.gap;
         let (start, end) = (line.start, line.end);
         if let Some(rule) = mark.line {
@@ -109,7 +119,7 @@ fn apply(text: &str, lines: &mut Vec<Line>, marks: &Marks, lexicon: &Lexicon, pi
             *line = Line::new(text, body_start, body_end, lexicon, &mut scratch);
             line.hint = hint;
         }
-        line.fresh = changed;
+        line.fresh = is_near_change;
         line.gap = gap && !is_first;
         (gap, is_first) = (false, false);
         true

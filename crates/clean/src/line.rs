@@ -44,7 +44,8 @@ pub(crate) struct Line {
     pub(crate) shape: Shape,
     /// Known phrases at its two ends; offsets within the line.
     pub(crate) hits: Vec<Hit>,
-    /// Whether no rule has looked at the line: what a rule tells from a line alone it tells at the first look.
+    /// Whether no rule has looked at the line where it stands: what a rule tells from a line and those beside it, it tells at
+    /// the first look.
     pub(crate) fresh: bool,
     /// Whether the line recurs on other pages of its source.
     pub(crate) recurs: bool,

@@ -121,6 +121,16 @@ fn all_sentences_and_buttons_of_a_consent_dialog_go() {
 }
 
 #[test]
+fn a_page_of_nothing_but_furniture_is_told_without_its_wide_spaces_too() {
+    // With its columns the first line is a menu, and so all of the page; the cleaned text has no columns.
+    let page = "Skip to news  Tweet  Printable\nWe use cookies to improve the site of the Ministry of Transport. All rights reserved.";
+    let document = Cleaner::default()
+        .clean(&raw(page.as_bytes(), Format::Text))
+        .unwrap();
+    check_twice(&document, Format::Text);
+}
+
+#[test]
 fn a_short_sentence_behind_an_insert_stays() {
     let body = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
     check(
