@@ -184,8 +184,16 @@ impl Cleaner {
         };
         let mut wraps = rests(&page.text, &lines);
         let (mut text, mut removed) = assemble::assemble(&page, &lines, &sifted.pieces, &wraps)?;
-        // Whole paragraphs may show what their lines did not.
-        while !wraps.is_empty() {
+        // Whole paragraphs may show what their lines did not, and words what they did not beside those of another script.
+        loop {
+            let table = self.look_alikes.as_ref().filter(|_| !removed.is_empty());
+            let mended = table.map_or(Ok(None), |table| table.apply(&text.text))?;
+            if wraps.is_empty() && mended.is_none() {
+                break;
+            }
+            if let Some(mended) = mended {
+                text = text.then(mended)?;
+            }
             let mut lines = line::lines(&text.text, self.lexicon);
             let sifted = assemble::sift(&text.text, &mut lines, self.lexicon, wanted);
             wraps = rests(&text.text, &lines);

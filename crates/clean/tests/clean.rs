@@ -131,6 +131,17 @@ fn a_page_of_nothing_but_furniture_is_told_without_its_wide_spaces_too() {
 }
 
 #[test]
+fn letters_are_mended_when_what_stood_beside_them_is_gone() {
+    // The "А" is Cyrillic, and so is the word that goes with the banner.
+    let page = "We use cookies to improve your visit, друзья. Accept all. \u{410} bridge was built over the river by two towns.";
+    let document = Cleaner::default()
+        .clean(&raw(page.as_bytes(), Format::Text))
+        .unwrap();
+    assert_eq!(document.text, "A bridge was built over the river by two towns.");
+    check_twice(&document, Format::Text);
+}
+
+#[test]
 fn a_short_sentence_behind_an_insert_stays() {
     let body = "The ministers of the two countries met in the capital and signed a plan of joint work for the coming year.";
     check(
