@@ -60,6 +60,12 @@ pub(crate) enum Class {
     SortBehind,
     /// Sorts of places that a name stands behind with "of": "the city of Samarkand".
     SortBefore,
+    /// Months and days of the week, and their abbreviations.
+    Calendar,
+    /// Abbreviations of common nouns, and of currencies before a sum: "NGO", "EUR".
+    Abbreviation,
+    /// Ranks, offices and forms of address in many languages that are hardly ever given names, beside honorifics.
+    Address,
 }
 
 /// The tables.
@@ -183,6 +189,9 @@ fn class_named(name: &str) -> Option<Class> {
         "human" => Class::Human,
         "sortbehind" => Class::SortBehind,
         "sortbefore" => Class::SortBefore,
+        "calendar" => Class::Calendar,
+        "abbreviation" => Class::Abbreviation,
+        "address" => Class::Address,
         _ => return None,
     })
 }

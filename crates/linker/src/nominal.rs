@@ -158,6 +158,9 @@ pub(crate) fn nouns_of<'n>(
     nouns
 }
 
+/// So many words may close an apposition that the grammar cannot read to its end.
+const TAIL: usize = 14;
+
 /// What stands left of a head.
 #[derive(Debug, Default)]
 struct Left {
@@ -245,9 +248,22 @@ impl Grammar<'_> {
 
     fn phrase(&self, head: usize, head_end: usize, entry: RoleEntry) -> Option<Nominal> {
         let left = self.left(head, &entry)?;
-        let (complement, complement_names) = self.complement(head_end, &entry, 0)?;
-        let end = complement.map_or(head_end, |(_, end)| end);
-        if complement.is_none() && !self.head_stands(head_end, &entry) {
+        let read = self.complement(head_end, &entry, 0);
+        let read_end = read
+            .as_ref()
+            .and_then(|(complement, _)| complement.as_ref())
+            .map_or(head_end, |&(_, end)| end);
+        // "the head of the Hauliers' Association | in Kumanovo".
+        let is_whole =
+            read_end > head_end && self.name_at[read_end - 1].is_some() && self.is_adverbial(read_end);
+        let tail = self.tail(&left, read_end, &entry).filter(|_| !is_whole);
+        let (complement, complement_names) = match (read, tail) {
+            (Some(read), _) => read,
+            (None, Some(end)) => (None, self.names_between(head_end, end)),
+            (None, None) => return None,
+        };
+        let end = tail.unwrap_or(read_end);
+        if complement.is_none() && tail.is_none() && !self.head_stands(head_end, &entry) {
             return None;
         }
         let entry = self.head_of_state(entry, complement, &complement_names);
@@ -346,6 +362,87 @@ impl Grammar<'_> {
                 })
                 .collect(),
         })
+    }
+
+    /// Where an apposition closes whose complement the grammar reads but in part, or not at all: "Gulnora Asadova, | the
+    /// founder of glacier research in the Pamirs |,". The commas tell what the words do not.
+    fn tail(&self, left: &Left, from: usize, entry: &RoleEntry) -> Option<usize> {
+        if left.determiner == Some(Determiner::Indefinite) || !self.same_sentence(from - 1, from) {
+            return None;
+        }
+        let mark = |at: usize| matches!(self.tokens.lower(at), "," | "–" | "—");
+        let opens = left.start >= 2
+            && mark(left.start - 1)
+            && self.same_sentence(left.start - 2, from)
+            && self.name_ending(left.start - 2, entry.label).is_some();
+        // "X, teacher and traveller, 84": without an article only what a preposition opens.
+        let is_read =
+            left.determiner.is_some() || matches!(self.tokens.lower(from), "of" | "for" | "at" | "in");
+        if !opens || !is_read || self.apposition_closes(from) {
+            return None;
+        }
+        for end in from..from + TAIL {
+            if end > from && (self.apposition_closes(end) || !self.same_sentence(from, end)) {
+                return Some(end);
+            }
+            let token = &self.tokens[end];
+            let finite = [Class::Speech, Class::Copula]
+                .iter()
+                .any(|&class| LEXICON.is(&token.lower, class))
+                || (LEXICON.is(&token.lower, Class::Verb) && !token.lower.ends_with("ed"));
+            // "X, the director of one thing and the owner of another": a list.
+            let listed = &*token.lower == "and"
+                && (self.word_class(end + 1, Class::Determiner)
+                    || self.word_class(end + 1, Class::Possessive));
+            let person = self.name_at[end].is_some_and(|name| self.names[name as usize].label == entry.label);
+            let told =
+                token.is_word() || token.kind == TokenKind::Number || token.kind == TokenKind::Possessive;
+            if self.name_at[end].is_none() && (finite || listed || !told) || person {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether what begins with a token says where or when, and not of what: "the mayor of Almaty | since May".
+    fn is_adverbial(&self, at: usize) -> bool {
+        matches!(
+            self.tokens.lower(at),
+            "in" | "at" | "from" | "since" | "under" | "during"
+        )
+    }
+
+    /// Whether an apposition ends before a token.
+    fn apposition_closes(&self, at: usize) -> bool {
+        matches!(
+            self.tokens.lower(at),
+            "," | "." | ";" | "(" | ")" | "–" | "—" | ":" | "who" | "which"
+        )
+    }
+
+    /// The name with a label that ends with a token, or does so before its abbreviation: "the Water Authority (WA)".
+    fn name_ending(&self, at: usize, label: EntityType) -> Option<usize> {
+        let is_so = |name: u32| (self.names[name as usize].label == label).then_some(name as usize);
+        if self.tokens.lower(at) == ")" && at > 0 {
+            let short = self.name_at[at - 1].and_then(is_so)?;
+            let opens = self.ranges[short].0.checked_sub(1)?;
+            let is_short = self.tokens.lower(opens) == "("
+                && opens > 0
+                && self.name_at[opens - 1].and_then(is_so).is_some();
+            return is_short.then_some(short);
+        }
+        self.name_at[at].and_then(is_so)
+    }
+
+    /// The names that begin between two tokens.
+    fn names_between(&self, from: usize, to: usize) -> Vec<usize> {
+        let mut names: Vec<usize> = self.name_at[from..to]
+            .iter()
+            .flatten()
+            .map(|&name| name as usize)
+            .collect();
+        names.dedup();
+        names
     }
 
     /// "the Head of Turkmenistan" and "the Head of our state" are heads of state.
@@ -486,9 +583,11 @@ impl Grammar<'_> {
                 sure = at;
                 continue;
             }
+            // "on 8 January President Pou came": a date.
             if LEXICON.is(word, Class::Function)
                 || LEXICON.is(word, Class::Verb)
                 || LEXICON.is(word, Class::Copula)
+                || token.capital && LEXICON.is(word, Class::Calendar)
             {
                 break;
             }
@@ -987,10 +1086,7 @@ impl Grammar<'_> {
                 || self.word_class(at, Class::Speech)
         };
         // "…, the head of the agency," after a name.
-        let goes_on = matches!(
-            self.tokens.lower(end),
-            "in" | "at" | "from" | "since" | "under" | "during"
-        );
+        let goes_on = self.is_adverbial(end);
         if start >= 2
             && self.same_sentence(start - 2, head)
             && mark(start - 1)
@@ -1001,7 +1097,7 @@ impl Grammar<'_> {
             let listed = self.tokens.lower(end) == ","
                 && matches!(self.tokens.lower(end + 1), "and" | "or")
                 && !(self.name_at.get(end + 2) == Some(&None) && is_verb(self.tokens.lower(end + 2)));
-            if !listed && let Some(name) = self.name_at[start - 2].and_then(labelled) {
+            if !listed && let Some(name) = self.name_ending(start - 2, entry.label) {
                 return Some(Beside::After(name));
             }
         }

@@ -7,45 +7,11 @@ use onomast_document::{EntityType, Mention};
 use super::View;
 use crate::lexicon::{Class, LEXICON};
 
-/// Abbreviations of common nouns, and of currencies before a sum.
-const COMMON: &[&str] = &[
-    "AED", "AMD", "AUD", "AZN", "BRL", "CAD", "CEO", "CEOs", "CFO", "CHF", "CNY", "COO", "CZK", "DKK", "EUR",
-    "FAQ", "GBP", "GDP", "GEL", "HR", "HUF", "IDP", "IDPs", "INR", "IPO", "IT", "JPY", "KES", "KGS", "KRW",
-    "KZT", "MDL", "MP", "MPs", "NGN", "NGO", "NGOs", "NOK", "PDF", "PLN", "PM", "PR", "RMB", "RON", "RUB",
-    "SEK", "SME", "SMEs", "SMS", "SUV", "TJS", "TMT", "TRY", "TV", "UAH", "UAV", "UAVs", "USD", "UZS", "VAT",
-    "VIP", "VIPs", "ZAR",
-];
-
-const MONTHS_AND_DAYS: &[&str] = &[
-    "apr",
-    "april",
-    "aug",
-    "august",
-    "dec",
-    "december",
-    "feb",
-    "february",
-    "friday",
-    "jan",
-    "january",
-    "july",
-    "june",
-    "mar",
-    "march",
-    "may",
-    "monday",
-    "nov",
-    "november",
-    "oct",
-    "october",
-    "saturday",
-    "sept",
-    "september",
-    "sunday",
-    "thursday",
-    "tuesday",
-    "wednesday",
-];
+/// Whether a word is an abbreviation of a common noun, in capitals: "NGO", "NGOs".
+fn is_abbreviation(word: &str) -> bool {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    singular.chars().all(char::is_uppercase) && LEXICON.is(&singular.to_lowercase(), Class::Abbreviation)
+}
 
 /// "The", "EUR", "NGO", and "January" as a place.
 pub(super) fn without_common_words(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
@@ -53,9 +19,9 @@ pub(super) fn without_common_words(view: &View<'_>, mut names: Vec<Mention>) -> 
         let word = view.of(name).trim_end_matches('.');
         let lower = word.to_lowercase();
         let is_shouted = word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
-        let is_common = COMMON.contains(&word)
+        let is_common = is_abbreviation(word)
             || !is_shouted && (LEXICON.is(&lower, Class::Function) || LEXICON.is(&lower, Class::Determiner))
-            || name.label != EntityType::Person && MONTHS_AND_DAYS.contains(&lower.as_str());
+            || name.label != EntityType::Person && LEXICON.is(&lower, Class::Calendar);
         !is_common
     });
     names

@@ -29,77 +29,9 @@ pub(super) fn without_leading_titles(view: &View<'_>, mut names: Vec<Mention>) -
     names
 }
 
-/// Ranks, offices and forms of address in many languages that are hardly ever given names, beside honorifics.
-const TITLES: &[&str] = &[
-    "akim",
-    "alderman",
-    "alderwoman",
-    "alhaji",
-    "ambassador",
-    "archbishop",
-    "assemblyman",
-    "assemblywoman",
-    "barrister",
-    "brig",
-    "brigadier",
-    "bürgermeister",
-    "cardinal",
-    "cmdr",
-    "coach",
-    "commander",
-    "commissioner",
-    "commodore",
-    "constable",
-    "corporal",
-    "councillor",
-    "councilman",
-    "councilwoman",
-    "cpl",
-    "datin",
-    "dato",
-    "datuk",
-    "deputy",
-    "detective",
-    "engr",
-    "frau",
-    "governor",
-    "haji",
-    "hajji",
-    "herr",
-    "hokim",
-    "inspector",
-    "justice",
-    "khokim",
-    "landrat",
-    "madame",
-    "mayor",
-    "metropolitan",
-    "mme",
-    "monsieur",
-    "monsignor",
-    "msgr",
-    "mufti",
-    "ombudsman",
-    "patriarch",
-    "premier",
-    "senator",
-    "señor",
-    "señora",
-    "sheriff",
-    "signor",
-    "signora",
-    "spc",
-    "superintendent",
-    "taoiseach",
-    "tánaiste",
-    "ustad",
-    "zhupan",
-    "župan",
-];
-
 fn is_title(word: &str) -> bool {
     let lower = word.trim_end_matches('.').to_lowercase();
-    !is_initial(word) && LEXICON.is(&lower, Class::Honorific) || TITLES.contains(&lower.as_str())
+    !is_initial(word) && LEXICON.is(&lower, Class::Honorific) || LEXICON.is(&lower, Class::Address)
 }
 
 /// "A. Nasyrov" where only "Nasyrov" was taken, or only "A."; and whatever it was taken for, a person.

@@ -196,6 +196,19 @@ mod tests {
     }
 
     #[test]
+    fn an_apposition_goes_to_its_comma() {
+        check(
+            "[Gulnora Asadova](PER a), [the founder of glacier research in the [Pamirs](LOC p)](PER:nominal a), died. [Ivo Balan](PER i), the driver and the cook met.",
+        );
+        check(
+            "The [Northern Water Authority](ORG w) ([NWA](ORG w)), [the state body in charge of the dam](ORG:nominal w), said so.",
+        );
+        check(
+            "He met [Marta Holm](PER h), [the ambassador of [Norway](LOC n) with residence in [Astana](LOC a)](PER:nominal h), in May.",
+        );
+    }
+
+    #[test]
     fn what_a_contract_calls_so_is_so() {
         check(
             "[Altyn Zhol LLC](ORG a) (\"[the Company](ORG:nominal a)\") sold cars to [Kumush Yol](ORG b). [The Company](ORG:nominal a) grew.",
