@@ -73,12 +73,16 @@ pub use scorer::{LogLinear, PairScorer};
 /// What the linker does beside names and descriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools)] // switches that do not depend on one another
 pub struct LinkerOptions {
     /// Whether names that the page or the knowledge contradicts are set right first; off where names are known
     /// to be right, as those of an annotated corpus are.
     pub correct: bool,
     /// Whether pronouns ("he", "her", "its") are resolved.
     pub pronouns: bool,
+    /// Whether "I" and "we" are resolved, to whoever speaks: they are of the speaker of a quotation, else of the page's
+    /// author.
+    pub first_person: bool,
     /// Whether descriptions and pronouns that could not be resolved are given out, without a cluster.
     pub unlinked: bool,
 }
@@ -88,6 +92,7 @@ impl Default for LinkerOptions {
         Self {
             correct: true,
             pronouns: true,
+            first_person: false,
             unlinked: false,
         }
     }

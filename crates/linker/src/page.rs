@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use onomast_document::{AnnotatedDocument, Date, EntityType, Evidence, Mention, MentionKind, Score, Span};
 use onomast_knowledge::Knowledge;
 
+use crate::LinkerOptions;
 use crate::cluster::{Cluster, Clusters};
 use crate::country::PageCountry;
 use crate::name::NameForm;
 use crate::nominal::{Grammar, Nominal, nouns_of};
-use crate::pronoun::{Pronoun, pronouns};
+use crate::pronoun::{Pronoun, Speaking, first_persons, pronouns};
 use crate::quote::quotations;
 use crate::scorer::PairScorer;
 use crate::token::Tokens;
@@ -32,7 +33,7 @@ pub(crate) struct Page<'a> {
     pub id: &'a str,
     pub date: Option<Date>,
     pub tokens: Tokens,
-    /// Names, then nominals, then pronouns.
+    /// Names, then nominals, then pronouns, then those of the first person.
     pub mentions: Vec<Mention>,
     /// How many of the mentions are names.
     pub names: usize,
@@ -48,6 +49,8 @@ pub(crate) struct Page<'a> {
     pub nominals: Vec<Nominal>,
     /// Mention `names + nominals.len() + i` is pronoun `i`.
     pub pronouns: Vec<Pronoun>,
+    /// Mention `names + nominals.len() + pronouns.len() + i` is number `i` of them.
+    pub first_persons: Vec<Speaking>,
     pub clusters: Clusters,
     /// Why each mention is where it is.
     pub why: Vec<Option<Evidence>>,
@@ -74,7 +77,7 @@ impl<'a> Page<'a> {
         knowledge: &'a Knowledge,
         scorer: &'a dyn PairScorer,
         annotated: &'a AnnotatedDocument,
-        with_pronouns: bool,
+        options: &LinkerOptions,
     ) -> Self {
         let text = annotated.document.text.as_str();
         let tokens = Tokens::new(text);
@@ -112,8 +115,13 @@ impl<'a> Page<'a> {
             nouns: &nouns,
         };
         let nominals = grammar.nominals();
-        let pronouns = if with_pronouns {
+        let pronouns = if options.pronouns {
             pronouns(&tokens, &name_at)
+        } else {
+            Vec::new()
+        };
+        let first_persons = if options.first_person {
+            first_persons(&tokens, &name_at)
         } else {
             Vec::new()
         };
@@ -122,10 +130,14 @@ impl<'a> Page<'a> {
                 .iter()
                 .map(|nominal| described(nominal.span, nominal.label, MentionKind::Nominal)),
         );
-        for pronoun in &pronouns {
-            let token = &tokens[pronoun.token];
+        let third = pronouns.iter().map(|pronoun| (pronoun.token, pronoun.label()));
+        let first = first_persons
+            .iter()
+            .map(|speaking| (speaking.token, EntityType::Person));
+        for (token, label) in third.chain(first) {
+            let token = &tokens[token];
             if let Ok(span) = Span::new(token.start as usize, token.end as usize) {
-                mentions.push(described(span, pronoun.label(), MentionKind::Pronoun));
+                mentions.push(described(span, label, MentionKind::Pronoun));
             }
         }
         let mut order: Vec<u32> = (0..mentions.len() as u32).collect();
@@ -184,6 +196,7 @@ impl<'a> Page<'a> {
             name_at,
             nominals,
             pronouns,
+            first_persons,
             clusters: Clusters::new(clusters),
             order,
             place_in_order,
@@ -261,6 +274,12 @@ impl<'a> Page<'a> {
         }
         self.clusters.join(mention, to);
         true
+    }
+
+    /// The third-person pronoun that a mention is.
+    pub fn pronoun(&self, mention: usize) -> Option<&Pronoun> {
+        let number = mention.checked_sub(self.names + self.nominals.len())?;
+        self.pronouns.get(number)
     }
 
     /// Gives a mention of unknown type the type of what it refers to.

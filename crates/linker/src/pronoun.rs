@@ -1,4 +1,4 @@
-//! Third-person pronouns in the singular, and what they are in their clauses.
+//! Third-person pronouns in the singular, and what they are in their clauses; and pronouns of the first person.
 
 use onomast_document::EntityType;
 
@@ -16,6 +16,46 @@ pub(crate) enum Case {
     Possessive,
     /// "himself".
     Reflexive,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FirstPerson {
+    /// "I", "me", "my".
+    I,
+    /// "we", "us", "our".
+    We,
+}
+
+/// A pronoun of the first person in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Speaking {
+    pub token: usize,
+    pub person: FirstPerson,
+}
+
+/// All pronouns of the first person outside names.
+pub(crate) fn first_persons(tokens: &Tokens, name_at: &[Option<u32>]) -> Vec<Speaking> {
+    let mut found = Vec::new();
+    for (token, word) in tokens.iter().enumerate() {
+        let person = match &*word.lower {
+            "i" if word.capital => FirstPerson::I,
+            "me" | "my" | "mine" => FirstPerson::I,
+            "we" | "our" | "ours" => FirstPerson::We,
+            // "US" is a country.
+            "us" if !word.capital => FirstPerson::We,
+            _ => continue,
+        };
+        // "Part I", "Henry I.", "I. Introduction" count.
+        let counts = person == FirstPerson::I
+            && &*word.lower == "i"
+            && (tokens.lower(token + 1) == "."
+                || token > 0 && tokens[token - 1].capital && tokens[token - 1].sentence == word.sentence);
+        if name_at[token].is_none() && !counts {
+            found.push(Speaking { token, person });
+        }
+    }
+    found
 }
 
 /// A pronoun in the text.

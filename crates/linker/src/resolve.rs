@@ -57,7 +57,7 @@ pub(crate) fn resolve(
     annotated: AnnotatedDocument,
 ) -> ResolvedDocument {
     let (mentions, clusters) = {
-        let mut page = Page::new(knowledge, scorer, &annotated, options.pronouns);
+        let mut page = Page::new(knowledge, scorer, &annotated, options);
         for step in STEPS {
             step(&mut page);
         }
@@ -77,8 +77,9 @@ fn output(page: &Page<'_>, options: &LinkerOptions) -> (Vec<LinkedMention>, Vec<
         let predicate = page.nominal(at).is_some_and(|nominal| !nominal.is_mention());
         let relation = page.nominal(at).is_some_and(|nominal| nominal.entry.relation);
         // "himself" helps to find who "he" is, and is no mention.
-        let reflexive = kind == MentionKind::Pronoun
-            && page.pronouns[at - page.names - page.nominals.len()].case == Case::Reflexive;
+        let reflexive = page
+            .pronoun(at)
+            .is_some_and(|pronoun| pronoun.case == Case::Reflexive);
         kind == MentionKind::Name
             || (!predicate && !reflexive && (page.is_linked(at) || (options.unlinked && !relation)))
     };

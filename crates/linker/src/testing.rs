@@ -189,6 +189,16 @@ pub(crate) fn check_pronouns(marked: &str) {
     check_with(Some("2017-11-01"), LinkerOptions::default(), marked);
 }
 
+/// Checks a page with pronouns of the first person.
+#[track_caller]
+pub(crate) fn check_first_person(marked: &str) {
+    let options = LinkerOptions {
+        first_person: true,
+        ..LinkerOptions::default()
+    };
+    check_with(None, options, marked);
+}
+
 #[track_caller]
 fn check_with(date: Option<&str>, options: LinkerOptions, marked: &str) {
     let (document, marks) = annotated("page.txt", date, marked);

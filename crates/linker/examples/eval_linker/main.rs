@@ -1,12 +1,13 @@
 //! Measures the linker on development data: with gold names given, or with `--own` the names that our recogniser finds.
 //!
-//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--own | --correct] [--by-sieve] [--mistakes]
+//!     cargo run --release -p onomast-linker --example eval_linker -- DATA [--own | --correct] [--first-person] [--by-sieve] [--mistakes]
 //!         [--marked FOLDER] [--pairs FOLDER]
 //!
 //! DATA is a folder that may hold `coref/gum`, `coref/meantime` and `ner/redocred`; what is not there is skipped with
 //! a word. `--correct` sets gold names right as if they were found, which can but harm them. The sample corpus, the model and the knowledge are taken from the repository; `--marked` adds a folder of
 //! gold pages in the marks of the sample corpus. With `--pairs`, what the scorer of
-//! antecedents is fitted to is written to FOLDER instead: `train.tsv` from GUM train, `dev.tsv` from the rest.
+//! antecedents is fitted to is written to FOLDER instead: `train.tsv` from GUM train, `pages.tsv` from the pages in
+//! `training/pages`, `dev.tsv` from the rest.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // it prints what it measures
 
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
     options.correct = recognizer.is_some() || arguments.iter().any(|argument| argument == "--correct");
     // What might have been is part of a mistake.
     options.unlinked = mode.mistakes;
+    options.first_person = arguments.iter().any(|argument| argument == "--first-person");
     let linker = Linker::new(knowledge, options);
     let mut corpora = vec![("sample corpus", sample::read(&root.join("corpus/gold")))];
     if let Some(folder) = &marked {
@@ -132,7 +134,8 @@ fn write_pairs(folder: &Path, data: &Path, root: &Path, knowledge: &Arc<Knowledg
         sample::read(&root.join("corpus/gold")),
     ];
     let dev: Vec<_> = dev.into_iter().flatten().flatten().collect();
-    for (name, documents) in [("train.tsv", train), ("dev.tsv", dev)] {
+    let pages = sample::read(&root.join("crates/linker/training/pages")).unwrap_or_default();
+    for (name, documents) in [("train.tsv", train), ("pages.tsv", pages), ("dev.tsv", dev)] {
         let path = folder.join(name);
         if let Err(error) = std::fs::write(&path, pairs::pairs(&documents, knowledge)) {
             eprintln!("{}: {error}", path.display());

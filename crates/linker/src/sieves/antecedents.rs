@@ -23,10 +23,10 @@ const MENTIONS: usize = 60;
 const WORDS: usize = 120;
 /// Candidates beyond this many are too old.
 const CANDIDATES: usize = 10;
-/// How likely the chosen one must be, in the order of [`Anaphor`]; and an organisation that is described, for names
-/// of organisations seldom tell what they are.
-const SURE: [f32; 4] = [0.45, 0.45, 0.65, 0.65];
-const SURE_OF_ORGANIZATION: f32 = 0.85;
+/// How likely the chosen one must be, in the order of [`Anaphor`]; and an organisation that is described: names of persons
+/// and organisations seldom tell what they are.
+const SURE: [f32; 4] = [0.45, 0.5, 0.9, 0.65];
+const SURE_OF_ORGANIZATION: f32 = 0.9;
 /// Runners-up that are kept for the explanation.
 const RIVALS: usize = 3;
 
@@ -53,7 +53,7 @@ struct Candidate {
 /// Links pronouns and descriptions in the order of the text, so that one stands on another.
 pub(super) fn antecedents(page: &mut Page<'_>) {
     let first_pronoun = page.names + page.nominals.len();
-    let mut asked: Vec<usize> = (first_pronoun..page.mentions.len()).collect();
+    let mut asked: Vec<usize> = (first_pronoun..first_pronoun + page.pronouns.len()).collect();
     for label in [EntityType::Person, EntityType::Organization, EntityType::Location] {
         let unsure = open(page, label).into_iter().filter(|&nominal| {
             let phrase = &page.nominals[nominal];
@@ -109,10 +109,7 @@ fn resolve(page: &mut Page<'_>, mention: usize) {
     page.rivals.extend(rivals);
     let Some((to, chance, rule)) = choice else { return };
     let name = page.name_of(to);
-    let gender = page
-        .pronouns
-        .get(mention.wrapping_sub(page.names + page.nominals.len()))
-        .and_then(|pronoun| pronoun.gender);
+    let gender = page.pronoun(mention).and_then(|pronoun| pronoun.gender);
     // The label of "it" is not known beforehand.
     if rule == "pronoun" && gender.is_none() {
         page.adopt_label(mention, to);
@@ -167,8 +164,8 @@ fn choose(
     };
     let is_thing = matches!(asked.class, Anaphor::Thing | Anaphor::ThingDescribed);
     let sure = chance >= bar && !(is_thing && is_coordinated(page, at, candidates));
-    let rule = match (asked.class, label) {
-        (Anaphor::Person | Anaphor::Thing, _) => "pronoun",
+    let rule = match (asked.pronoun, label) {
+        (Some(_), _) => "pronoun",
         (_, EntityType::Person) => "person spoken of",
         (_, EntityType::Organization) => "organisation spoken of",
         _ => "place spoken of",
@@ -190,28 +187,30 @@ impl<'p> Asked<'p> {
     fn new(page: &'p Page<'_>, mention: usize) -> Self {
         let nominal = mention - page.names;
         #[allow(clippy::single_match_else)] // two kinds of equal weight
-        match nominal.checked_sub(page.nominals.len()) {
-            Some(number) => {
-                let pronoun = &page.pronouns[number];
-                Self {
-                    mention,
-                    class: if pronoun.gender.is_some() {
-                        Anaphor::Person
-                    } else {
-                        Anaphor::Thing
-                    },
-                    token: pronoun.token,
-                    case: pronoun.case,
-                    gender: pronoun.gender,
-                    pronoun: Some(pronoun),
-                    nominal: None,
-                }
-            }
+        match page.pronoun(mention) {
+            Some(pronoun) => Self {
+                mention,
+                class: if pronoun.gender.is_some() {
+                    Anaphor::Person
+                } else {
+                    Anaphor::Thing
+                },
+                token: pronoun.token,
+                case: pronoun.case,
+                gender: pronoun.gender,
+                pronoun: Some(pronoun),
+                nominal: None,
+            },
             None => {
                 let phrase = &page.nominals[nominal];
                 Self {
                     mention,
-                    class: if phrase.label == EntityType::Person {
+                    // "the 61-year-old", "the company" say no more than a pronoun does.
+                    class: if phrase.entry.role.ends_with("-year-old") {
+                        Anaphor::Person
+                    } else if says_little(phrase) {
+                        Anaphor::Thing
+                    } else if phrase.label == EntityType::Person {
                         Anaphor::PersonDescribed
                     } else {
                         Anaphor::ThingDescribed
@@ -237,6 +236,7 @@ impl<'p> Asked<'p> {
         let cluster = page.clusters.of(at);
         let label = page.mentions[self.mention].label;
         let label_fits = match self.class {
+            Anaphor::Thing if self.pronoun.is_none() => cluster.label == label,
             Anaphor::Thing => matches!(cluster.label, EntityType::Organization | EntityType::Location),
             Anaphor::Person => cluster.label == EntityType::Person,
             Anaphor::PersonDescribed | Anaphor::ThingDescribed => cluster.label == label,
@@ -275,6 +275,13 @@ fn called_so(page: &Page<'_>, at: usize, phrase: &Nominal) -> bool {
             && other.rank == phrase.rank
             && other.former == phrase.former
     })
+}
+
+/// "the company", "the firm": not what sort of organisation it is.
+fn says_little(phrase: &Nominal) -> bool {
+    phrase.is_plain()
+        && phrase.is_bare()
+        && matches!(&*phrase.entry.role, "company" | "group" | "organisation")
 }
 
 /// Nouns that are said of the same things.
@@ -484,8 +491,8 @@ fn is_preposition(word: &str) -> bool {
 /// Whether a mention is the subject of its clause, as far as the next words tell.
 fn is_subject(page: &Page<'_>, mention: usize) -> bool {
     let (first, end) = tokens_of(page, mention);
-    if mention >= page.names + page.nominals.len() {
-        return page.pronouns[mention - page.names - page.nominals.len()].case == Case::Subject;
+    if let Some(pronoun) = page.pronoun(mention) {
+        return pronoun.case == Case::Subject;
     }
     if is_preposition(word_before(page, first)) {
         return false;
@@ -662,8 +669,7 @@ fn features(
     set("within a phrase", within);
     let kind = page.mentions[at].kind;
     set("pronoun", kind == MentionKind::Pronoun);
-    let pronoun =
-        (kind == MentionKind::Pronoun).then(|| &page.pronouns[at - page.names - page.nominals.len()]);
+    let pronoun = page.pronoun(at);
     set(
         "same pronoun",
         asked

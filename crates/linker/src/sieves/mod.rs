@@ -6,6 +6,7 @@ mod apposition;
 mod bare;
 mod compatriot;
 mod evidence;
+mod first_person;
 mod kin;
 mod names;
 mod office;
@@ -66,4 +67,5 @@ pub(crate) const STEPS: &[Step] = &[
     post::possessed_post,
     unnamed::repeated,
     unnamed::unnamed,
+    first_person::first_person,
 ];
