@@ -129,6 +129,9 @@ pub struct ExtractArgs {
     /// Leave pronouns alone
     #[arg(long)]
     pub no_pronouns: bool,
+    /// Resolve "I" and "we" too, to whoever speaks
+    #[arg(long)]
+    pub first_person: bool,
     /// Do not take lines that stand on most pages of a folder for boilerplate
     #[arg(long)]
     pub keep_recurring_lines: bool,
@@ -166,6 +169,7 @@ impl ExtractArgs {
             },
             min_score: self.min_score,
             pronouns: !self.no_pronouns,
+            first_person: self.first_person,
             recurring_lines: !self.keep_recurring_lines,
             max_bytes: self.max_bytes,
         }

@@ -205,6 +205,9 @@ pub struct SettingsRecord {
     pub min_scores: BTreeMap<String, f32>,
     /// Whether pronouns were resolved.
     pub pronouns: bool,
+    /// Whether "I" and "we" were resolved.
+    #[serde(default)]
+    pub first_person: bool,
     /// Whether lines that recur on the pages of a folder were taken for boilerplate.
     #[serde(default)]
     pub recurring_lines: bool,

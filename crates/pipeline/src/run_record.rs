@@ -44,6 +44,7 @@ pub(crate) fn run_record(
                 None => min_scores,
             },
             pronouns: settings.pronouns,
+            first_person: settings.first_person,
             recurring_lines: settings.recurring_lines,
             max_bytes: settings.max_bytes,
         },
@@ -95,6 +96,7 @@ pub(crate) fn maker(pipeline: &Pipeline, settings: &Settings) -> Maker {
         ("offsets", settings.offsets.as_str().to_owned()),
         ("min_score", settings.min_score.to_string()),
         ("pronouns", settings.pronouns.to_string()),
+        ("first_person", settings.first_person.to_string()),
     ];
     Maker::new(
         format!("{} {}", env!("CARGO_PKG_VERSION"), *EXECUTABLE),

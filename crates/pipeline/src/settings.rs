@@ -57,8 +57,8 @@ impl OffsetUnit {
     }
 }
 
-/// The choices of a run. None but `engine`, `device`, `offsets`, `model`, `knowledge`, `min_score`, `pronouns` and
-/// `recurring_lines` changes the records.
+/// The choices of a run. None but `engine`, `device`, `offsets`, `model`, `knowledge`, `min_score`, `pronouns`,
+/// `first_person` and `recurring_lines` changes the records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The engine that runs the model.
@@ -77,6 +77,8 @@ pub struct Settings {
     pub min_score: MinScore,
     /// Whether pronouns are resolved.
     pub pronouns: bool,
+    /// Whether "I" and "we" are resolved, to whoever speaks.
+    pub first_person: bool,
     /// Whether lines that recur on the pages of a folder are taken for boilerplate; they are learnt in a first look at
     /// all folders and JSONL files among the inputs.
     pub recurring_lines: bool,
@@ -95,6 +97,7 @@ impl Default for Settings {
             offsets: OffsetUnit::default(),
             min_score: MinScore::default(),
             pronouns: true,
+            first_person: false,
             recurring_lines: true,
             max_bytes: 256 << 20,
         }

@@ -104,6 +104,7 @@ impl Pipeline {
         let (recognizer, engine) = engines::recognizer(settings, &directory, &options)?;
         let mut linking = LinkerOptions::default();
         linking.pronouns = settings.pronouns;
+        linking.first_person = settings.first_person;
         Ok(Self {
             cleaner: Cleaner::new(CleanOptions::default()),
             recognizer,
