@@ -5,6 +5,7 @@
 //! cuts "Ministry of Foreign Affairs of the Kyrgyz Republic" in two, and gives one adjective a different label in
 //! each paragraph. The steps of [`STEPS`] mend what is certain, in order; each takes the names and gives them back.
 
+mod corporate;
 mod doubtful;
 mod heads;
 mod initials;
@@ -25,7 +26,7 @@ struct View<'a> {
 type Step = fn(&View<'_>, Vec<Mention>) -> Vec<Mention>;
 
 /// The method: surest first, spans before labels.
-const STEPS: [Step; 23] = [
+const STEPS: [Step; 24] = [
     doubtful::without_common_words,
     initials::without_bare_titles,
     initials::without_leading_titles,
@@ -44,6 +45,7 @@ const STEPS: [Step; 23] = [
     heads::labelled_by_head,
     labels::labelled_by_knowledge,
     labels::labelled_as_company,
+    corporate::labelled_by_business,
     labels::labelled_alike,
     labels::bracketed_alike,
     doubtful::without_guesses,

@@ -286,6 +286,23 @@ fn a_company_is_called_by_the_beginning_of_its_name() {
 }
 
 #[test]
+fn a_business_is_told_by_what_is_said_of_it() {
+    check(
+        "[Antarin](PER) won. [Goudveld](PER)'s chairman sold shares in [Antarin](LOC); [Kestrel](LOC) shares fell. [Goudveld](PER)",
+        "[Antarin](ORG) won. [Goudveld](ORG)'s chairman sold shares in [Antarin](ORG); [Kestrel](ORG) shares fell. [Goudveld](ORG)",
+    );
+    check(
+        "[ASTANA](LOC), May 3 ([Steppe Wire](LOC)) – The chief executive of [Kilindini Brokers](ORG) left [Kilindini](PER).",
+        "[ASTANA](LOC), May 3 ([Steppe Wire](ORG)) – The chief executive of [Kilindini Brokers](ORG) left [Kilindini](ORG).",
+    );
+    // A family may have a firm, a town a toolmaker.
+    check(
+        "[Ken Mori](PER) sold shares in [Mori](PER). [Holm](PER), 51, was half of [Holm](PER). Shareholders of the [Sakai](LOC) toolmaker met.",
+        "[Ken Mori](PER) sold shares in [Mori](PER). [Holm](PER), 51, was half of [Holm](PER). Shareholders of the [Sakai](LOC) toolmaker met.",
+    );
+}
+
+#[test]
 fn a_familiar_name_is_marked_wherever_it_stands() {
     check(
         "[Zenit](ORG), Zenit and Zenitist; [Aral Fund](ORG?), Aral Fund; [Coalition](ORG), Coalition, and [Oq](LOC?), Oq",

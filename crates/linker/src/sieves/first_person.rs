@@ -11,7 +11,7 @@ use crate::quote::speaker;
 /// Whose words a pronoun stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Voice {
-    /// An entity that is quoted, by the first mention of its cluster.
+    /// An entity that is quoted, by a mention of it.
     Speaker(usize),
     /// A quotation of somebody unknown.
     Quotation(usize),
@@ -22,45 +22,45 @@ enum Voice {
 /// Links "I" to the speaker of its quotation, and makes all others of one voice one entity: the author of the page, an unknown
 /// speaker, and those for whom either says "we".
 pub(super) fn first_person(page: &mut Page<'_>) {
-    let mut voices: BTreeMap<(FirstPerson, Voice), usize> = BTreeMap::new();
-    let first = page.names + page.nominals.len() + page.pronouns.len();
+    let mut others = Vec::new();
     for number in 0..page.first_persons.len() {
+        let mention = page.names + page.nominals.len() + page.pronouns.len() + number;
         let speaking = page.first_persons[number];
-        let mention = first + number;
         let quote = page.quote_of(speaking.token);
         let named = quote
             .and_then(|quote| speaker(page, quote))
             .filter(|&speaker| page.is_linked(speaker));
-        let voice = match (named, quote) {
-            (Some(speaker), _) => Voice::Speaker(page.clusters.find(speaker)),
-            (None, Some(quote)) => Voice::Quotation(quote),
-            (None, None) => Voice::Author,
-        };
-        if let (Some(speaker), FirstPerson::I) = (named, speaking.person) {
-            let name = page.name_of(speaker);
-            page.link(mention, speaker, "first person", || format!("{name} speaks"));
-            continue;
+        match (named, speaking.person, quote) {
+            (Some(speaker), FirstPerson::I, _) => {
+                let name = page.name_of(speaker);
+                page.link(mention, speaker, "first person", || format!("{name} speaks"));
+            }
+            (Some(speaker), ..) => others.push((mention, speaking.person, Voice::Speaker(speaker))),
+            (None, _, Some(quote)) => others.push((mention, speaking.person, Voice::Quotation(quote))),
+            (None, ..) => others.push((mention, speaking.person, Voice::Author)),
         }
-        if let Some(&to) = voices.get(&(speaking.person, voice)) {
-            let detail = page.name_of(to);
-            page.link(mention, to, "first person", || detail);
-            continue;
-        }
-        let whose = match (voice, named) {
-            (_, Some(speaker)) => page.name_of(speaker),
-            (Voice::Author, _) => "the author of the page".to_owned(),
-            _ => "whoever is quoted".to_owned(),
+    }
+    let mut known: BTreeMap<(FirstPerson, Voice), usize> = BTreeMap::new();
+    for (mention, person, voice) in others {
+        let (voice, whose) = match voice {
+            Voice::Speaker(speaker) => (Voice::Speaker(page.clusters.find(speaker)), page.name_of(speaker)),
+            Voice::Quotation(_) => (voice, "whoever is quoted".to_owned()),
+            Voice::Author => (voice, "the author of the page".to_owned()),
         };
-        let detail = match speaking.person {
+        let detail = match person {
             FirstPerson::I => whose,
             FirstPerson::We => format!("those for whom {whose} speaks"),
         };
+        if let Some(&to) = known.get(&(person, voice)) {
+            page.link(mention, to, "first person", || detail);
+            continue;
+        }
         page.why[mention] = Some(Evidence {
             rule: "first person".into(),
             detail: detail.clone(),
         });
         page.clusters.of_mut(mention).described = Some(detail);
-        voices.insert((speaking.person, voice), mention);
+        known.insert((person, voice), mention);
     }
 }
 
