@@ -38,6 +38,7 @@ pub(crate) const STEPS: &[Step] = &[
     names::surname,
     names::acronym,
     names::short_name,
+    names::beginning,
     alias::alias,
     // What the knowledge base says of persons, and whose page it is.
     person::full_names,

@@ -7,6 +7,7 @@ use onomast_document::EntityType;
 use crate::lexicon::{Class, LEXICON};
 use crate::name::{Comparison, NameForm, abbreviates, compare, given_key, is_legal_form, shortened};
 use crate::page::Page;
+use crate::pronoun::is_verb;
 
 /// Persons of one surname on a page beyond which a bare surname is left alone.
 const NAMESAKES: usize = 60;
@@ -529,6 +530,66 @@ pub(super) fn short_name(page: &mut Page<'_>) {
     }
 }
 
+/// So many words at the beginning of a text may be a headline that stands on the line of its first sentence.
+const HEADLINE: usize = 12;
+
+/// How many words a name may go without.
+const LEFT_OFF: usize = 3;
+
+/// "Pacific Meridian" after "Pacific Meridian Airways": the only organisation that the page has named in full by that
+/// beginning, unless the beginning is known as one by itself ("Gazprom" beside "Gazprom Neft").
+pub(super) fn beginning(page: &mut Page<'_>) {
+    // Where each name of an organisation first stands.
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in 0..page.names {
+        if page.mentions[name].label == EntityType::Organization {
+            first.entry(&page.form(name).bare).or_insert(name);
+        }
+    }
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (&short, &name) in &first {
+        let longer = first
+            .range(short..)
+            .skip(1)
+            .take_while(|(long, _)| long.starts_with(short))
+            .filter(|(long, _)| {
+                let left_off: Vec<&str> = long[short.len()..].split_whitespace().collect();
+                long[short.len()..].starts_with(' ')
+                    && left_off.len() <= LEFT_OFF
+                    && left_off[0].starts_with(char::is_uppercase)
+            });
+        let mut to: Vec<usize> = Vec::new();
+        for (_, &long) in longer {
+            if !to.iter().any(|&known| page.clusters.same(known, long)) {
+                to.push(long);
+            }
+        }
+        let &[long] = &to[..] else { continue };
+        // What comes first is called in full, but in a headline.
+        let token = page.ranges[name].0;
+        let paragraph = |token: usize| page.tokens[token].paragraph;
+        let is_headline = token < HEADLINE || paragraph(token) == 0 && paragraph(page.ranges[long].0) > 0;
+        let is_before = name < long && !is_headline;
+        let known = page.knowledge.find(short, Some(EntityType::Organization), None);
+        // "a Catholic monk" is no Church.
+        let next = page
+            .tokens
+            .get(page.ranges[name].1)
+            .filter(|next| next.is_word() && !next.capital);
+        let is_attribute = next.is_some_and(|next| {
+            let word = &*next.lower;
+            !is_verb(word) && !LEXICON.is(word, Class::Function) && !word.ends_with('s')
+        });
+        if !is_before && !is_attribute && known.is_empty() {
+            found.push((name, long));
+        }
+    }
+    for (name, long) in found {
+        let detail = format!("short for {}", page.form(long).bare);
+        page.link(name, long, "beginning", || detail);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing::check;
@@ -619,11 +680,21 @@ mod tests {
     #[test]
     fn short_names_of_organisations() {
         check("[Ministry of Health of the Kyrgyz Republic](ORG a): the [Ministry of Health](ORG a) said.");
-        check(
-            "[Apple Inc.](ORG a) sells. [Apple](ORG a) buys. [Gazprom Neft](ORG b) is not [Gazprom](ORG c).",
-        );
+        check("[Apple Inc.](ORG a) sells. [Apple](ORG a) buys.");
         check(
             "[Ministry of Health of France](ORG a), [Ministry of Health of Spain](ORG b), [Ministry of Health](ORG c).",
+        );
+    }
+
+    #[test]
+    fn an_organisation_is_called_by_the_beginning_of_its_name() {
+        check("[Pacific Meridian Airways](ORG a) fell. [Pacific Meridian](ORG a) rose.");
+        check("[Kestrel](ORG a) rises\n\n[Kestrel Air](ORG a) rose. [Kestrel](ORG a) said so.");
+        check("[Altyn Rail Cargo](ORG c) is not [Altyn Rail](ORG d).");
+        check("[Kestrel Air](ORG a) and [Kestrel Foods](ORG b) are no [Kestrel](ORG c).");
+        check("The [Benedictine Order](ORG a) had a [Benedictine](ORG b) monk.");
+        check(
+            "In the capital the ministers of two countries spoke on Monday of trade. [Kestrel](ORG a) met [Kestrel Air](ORG b).",
         );
     }
 
