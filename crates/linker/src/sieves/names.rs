@@ -537,7 +537,7 @@ const HEADLINE: usize = 12;
 const LEFT_OFF: usize = 3;
 
 /// "Pacific Meridian" after "Pacific Meridian Airways": the only organisation that the page has named in full by that
-/// beginning, unless the beginning is known as one by itself ("Gazprom" beside "Gazprom Neft").
+/// beginning, unless the beginning is known as one by itself.
 pub(super) fn beginning(page: &mut Page<'_>) {
     // Where each name of an organisation first stands.
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
@@ -570,7 +570,9 @@ pub(super) fn beginning(page: &mut Page<'_>) {
         let paragraph = |token: usize| page.tokens[token].paragraph;
         let is_headline = token < HEADLINE || paragraph(token) == 0 && paragraph(page.ranges[long].0) > 0;
         let is_before = name < long && !is_headline;
+        // "League" is a description, and "Gazprom" beside "Gazprom Neft" a name of its own.
         let known = page.knowledge.find(short, Some(EntityType::Organization), None);
+        let is_other = LEXICON.role(&short.to_lowercase()).is_some() || !known.is_empty();
         // "a Catholic monk" is no Church.
         let next = page
             .tokens
@@ -580,7 +582,7 @@ pub(super) fn beginning(page: &mut Page<'_>) {
             let word = &*next.lower;
             !is_verb(word) && !LEXICON.is(word, Class::Function) && !word.ends_with('s')
         });
-        if !is_before && !is_attribute && known.is_empty() {
+        if !is_before && !is_attribute && !is_other {
             found.push((name, long));
         }
     }
