@@ -3,7 +3,6 @@
 use onomast_document::EntityType;
 use onomast_knowledge::office;
 
-use crate::known::Known;
 use crate::nominal::Determiner;
 use crate::page::Page;
 use crate::sieves::said::{describe, open};
@@ -21,25 +20,31 @@ const GUESTS: &[&str] = &[
     office::FOREIGN_MINISTER,
 ];
 
-/// "the distinguished guest" on a page of a country: the only head or foreign minister of another whom it names.
+/// "the distinguished guest" on a page of a country: a head or foreign minister of another, if nobody else comes from abroad.
 pub(super) fn guests(page: &mut Page<'_>) {
     let Some(own) = page.country.clone() else { return };
-    let known = Known::new(page);
     let mut foreign: Vec<usize> = Vec::new();
-    for &name in GUESTS.iter().flat_map(|office| known.with_office(office)) {
-        let comes = page.clusters.of(name).roles.iter().any(|fact| {
-            let abroad = fact.place.as_ref().is_some_and(|place| *place != own.id);
-            let office = fact
-                .office
-                .as_deref()
-                .is_some_and(|office| GUESTS.contains(&office));
-            office && abroad && !fact.former && fact.rank.is_empty()
-        });
-        if comes && !foreign.iter().any(|&other| page.clusters.same(other, name)) {
+    for name in 0..page.names {
+        let is_foreign = page.mentions[name].label == EntityType::Person
+            && page.clusters.of(name).roles.iter().any(|fact| {
+                let abroad = fact.place.as_ref().is_some_and(|place| *place != own.id);
+                abroad && !fact.former
+            });
+        if is_foreign && !foreign.iter().any(|&other| page.clusters.same(other, name)) {
             foreign.push(name);
+        }
+        if foreign.len() > 1 {
+            return;
         }
     }
     let [guest] = foreign[..] else { return };
+    let comes = page.clusters.of(guest).roles.iter().any(|fact| {
+        let office = fact.office.as_deref();
+        office.is_some_and(|office| GUESTS.contains(&office)) && fact.rank.is_empty()
+    });
+    if !comes {
+        return;
+    }
     for nominal in open(page, EntityType::Person) {
         let phrase = &page.nominals[nominal];
         let plain = phrase.complement.is_none() && phrase.genitive.is_none() && phrase.names.is_empty();
@@ -110,6 +115,10 @@ mod tests {
         check_on(
             "2017-11-01",
             "[TASHKENT](LOC t), November 1 — [Shavkat Mirziyoyev](PER m) met [Nursultan Nazarbayev](PER n). [The distinguished guest](PER:nominal n) left.",
+        );
+        check_on(
+            "2017-11-01",
+            "[TASHKENT](LOC t), November 1 — [The Ambassador of [Russia](LOC r)](PER:nominal o) [Ivan Orlov](PER o) spoke of [Nursultan Nazarbayev](PER n). The guest left.",
         );
     }
 
