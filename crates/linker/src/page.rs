@@ -289,15 +289,16 @@ impl<'a> Page<'a> {
         self.clusters.of_mut(mention).label = label;
     }
 
-    /// The names and linked mentions before a mention, nearest first, at most `limit` of them.
-    pub fn before(&self, mention: usize, limit: usize) -> impl Iterator<Item = usize> + '_ {
+    /// The last `limit` mentions before one, nearest first.
+    pub fn all_before(&self, mention: usize, limit: usize) -> impl Iterator<Item = usize> + '_ {
         let place = self.place_in_order[mention] as usize;
-        self.order[..place]
-            .iter()
-            .rev()
-            .take(limit)
-            .map(|&at| at as usize)
-            .filter(|&at| self.is_linked(at))
+        let mentions = self.order[..place].iter().rev().take(limit);
+        mentions.map(|&at| at as usize)
+    }
+
+    /// The names and linked ones among the last `limit` mentions before one, nearest first.
+    pub fn before(&self, mention: usize, limit: usize) -> impl Iterator<Item = usize> + '_ {
+        self.all_before(mention, limit).filter(|&at| self.is_linked(at))
     }
 
     /// The best name of a mention's cluster, for use in reasons.

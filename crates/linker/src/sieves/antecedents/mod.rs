@@ -389,17 +389,11 @@ fn candidates(page: &Page<'_>, asked: &Asked<'_>) -> Vec<Candidate> {
 
 /// The mentions before one, nearest first: of entities with a name, and of those that are but described.
 fn spoken_of<'p>(page: &'p Page<'_>, mention: usize) -> impl Iterator<Item = usize> + 'p {
-    let place = page.place_in_order[mention] as usize;
-    page.order[..place]
-        .iter()
-        .rev()
-        .take(MENTIONS)
-        .map(|&at| at as usize)
-        .filter(|&at| {
-            let cluster = page.clusters.of(at);
-            let stands = page.nominal(at).is_none_or(|nominal| !nominal.is_predicate());
-            cluster.is_named() || (stands && !cluster.nominals.is_empty())
-        })
+    page.all_before(mention, MENTIONS).filter(|&at| {
+        let cluster = page.clusters.of(at);
+        let stands = page.nominal(at).is_none_or(|nominal| !nominal.is_predicate());
+        cluster.is_named() || (stands && !cluster.nominals.is_empty())
+    })
 }
 
 /// Whom grammar forbids: "Tamim saw him" has another than Tamim, "with Ruto, he" another than Ruto.
