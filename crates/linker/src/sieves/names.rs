@@ -563,6 +563,10 @@ pub(super) fn beginning(page: &mut Page<'_>) {
             if !to.iter().any(|&known| page.clusters.same(known, long)) {
                 to.push(long);
             }
+            // Two are as bad as many.
+            if to.len() > 1 {
+                break;
+            }
         }
         let &[long] = &to[..] else { continue };
         // What comes first is called in full, but in a headline.
