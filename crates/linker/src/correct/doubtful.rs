@@ -61,15 +61,22 @@ pub(super) fn without_guesses(view: &View<'_>, mut names: Vec<Mention>) -> Vec<M
     names
 }
 
+/// How many characters of its line are looked at on each side of a name.
+const REACH: usize = 200;
+
 /// Whether a name of small letters in other lines stands in one of capitals.
 fn is_in_capitals(view: &View<'_>, name: &Mention) -> bool {
+    if view.of(name).chars().any(char::is_lowercase) {
+        return false;
+    }
     let before = view.text.get(..name.span.start()).unwrap_or_default();
     let after = view.text.get(name.span.end()..).unwrap_or_default();
-    let line = [before.rsplit('\n').next(), after.split('\n').next()];
-    let small = |text: &str| text.chars().any(char::is_lowercase);
-    let has_words = line
+    let is_within = |c: &char| *c != '\n';
+    let before: Vec<char> = before.chars().rev().take(REACH).take_while(is_within).collect();
+    let after: Vec<char> = after.chars().take(REACH).take_while(is_within).collect();
+    let sides = [before, after];
+    let has_words = sides
         .iter()
-        .flatten()
-        .any(|part| part.chars().filter(|c| c.is_uppercase()).count() > 3);
-    has_words && !line.iter().flatten().any(|part| small(part)) && !small(view.of(name))
+        .any(|side| side.iter().filter(|c| c.is_uppercase()).count() > 3);
+    has_words && !sides.iter().flatten().any(|c| c.is_lowercase())
 }
