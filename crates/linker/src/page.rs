@@ -282,6 +282,24 @@ impl<'a> Page<'a> {
         self.pronouns.get(number)
     }
 
+    /// Makes a mention, which goes with nothing before it, an entity that is but described.
+    pub fn describe_as(&mut self, mention: usize, rule: &'static str, description: String) {
+        self.why[mention] = Some(Evidence {
+            rule: rule.into(),
+            detail: description.clone(),
+        });
+        self.clusters.of_mut(mention).described = Some(description);
+    }
+
+    /// The only entity that the mentions are of, by the first of them; `None` for none and for several.
+    pub fn only(&self, mentions: impl IntoIterator<Item = usize>) -> Option<usize> {
+        let mut mentions = mentions.into_iter();
+        let first = mentions.next()?;
+        mentions
+            .all(|other| self.clusters.same(first, other))
+            .then_some(first)
+    }
+
     /// Gives a mention of unknown type the type of what it refers to.
     pub fn adopt_label(&mut self, mention: usize, of: usize) {
         let label = self.clusters.of(of).label;

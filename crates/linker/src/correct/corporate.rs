@@ -84,9 +84,10 @@ pub(super) fn labelled_by_business(view: &View<'_>, mut names: Vec<Mention>) -> 
             (EntityType::Organization, Some((first, _))) => _ = beginnings.insert(first),
             _ => {}
         }
-        if is_person(view, name) {
+        let (before, after) = (before(view, name), after(view, name));
+        if is_person(&before, &after) {
             persons.insert(surface);
-        } else if is_business(view, name) {
+        } else if is_business(name.label, &before, &after) {
             spoken_of.insert(surface);
         }
     }
@@ -104,13 +105,12 @@ pub(super) fn labelled_by_business(view: &View<'_>, mut names: Vec<Mention>) -> 
     names
 }
 
-/// Whether the words beside the name are of an organisation.
-fn is_business(view: &View<'_>, name: &Mention) -> bool {
-    let (after, before) = (after(view, name), before(view, name));
+/// Whether the words beside a name with a label are of an organisation.
+fn is_business(label: EntityType, before: &str, after: &str) -> bool {
     // "the Sakai toolmaker" is of Sakai.
     let governed = match before.strip_suffix(" the") {
         Some(before) if !after.starts_with(' ') => before,
-        _ => &before,
+        _ => before,
     };
     let is_before = |phrases: &[&str]| {
         phrases.iter().any(|phrase| {
@@ -125,28 +125,20 @@ fn is_business(view: &View<'_>, name: &Mention) -> bool {
     });
     // "ASTANA, May 3 (Steppe Wire) –".
     let signs = before.ends_with('(') && [") -", ") –", ") —"].iter().any(|dash| after.starts_with(dash));
-    let is_no_person =
-        || name.label == EntityType::Person && (is_before(NOT_OF_PERSONS) || after.starts_with(", which"));
     is_held
         || signs
         || after.strip_prefix(' ').is_some_and(|rest| begins(rest, BEHIND))
         || is_before(BEFORE)
-        || is_no_person()
+        || label == EntityType::Person && (is_before(NOT_OF_PERSONS) || after.starts_with(", which"))
 }
 
-/// Whether the words beside the name are of a person: "Mr Holm", "Holm, 51, has", "Holm, who".
-fn is_person(view: &View<'_>, name: &Mention) -> bool {
-    let after = after(view, name);
+/// Whether the words beside a name are of a person: "Mr Holm", "Holm, 51, has", "Holm, who".
+fn is_person(before: &str, after: &str) -> bool {
     let aside = after.strip_prefix(", ").unwrap_or_default();
-    let before = before(view, name);
-    let title = before
-        .rsplit(' ')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.');
+    let title = before.rsplit(' ').next().unwrap_or_default();
     begins(aside, &["who", "whose"])
         || aside.starts_with(|c: char| c.is_ascii_digit())
-        || LEXICON.is(title, Class::Honorific)
+        || LEXICON.is(title.trim_end_matches('.'), Class::Honorific)
 }
 
 /// How many bytes beside a name are looked at.

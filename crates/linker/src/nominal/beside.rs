@@ -146,10 +146,8 @@ impl Grammar<'_> {
         let work = start > 0 && self.tokens.lower(start - 1) == "(" && self.tokens[start].capital;
         let closes = |at: usize| {
             !self.same_sentence(end - 1, at)
-                || matches!(
-                    self.tokens.lower(at),
-                    "," | "." | ";" | "(" | ")" | "–" | "—" | "-" | ":" | "who" | "which" | "!" | "?"
-                )
+                || self.apposition_closes(at)
+                || matches!(self.tokens.lower(at), "-" | "!" | "?")
                 || self.word_class(at, Class::Speech)
         };
         // "…, the head of the agency," after a name.

@@ -246,7 +246,11 @@ impl Grammar<'_> {
         // "the head of the Hauliers' Association | in Kumanovo".
         let is_whole =
             read_end > head_end && self.name_at[read_end - 1].is_some() && self.is_adverbial(read_end);
-        let tail = self.tail(&left, read_end, &entry).filter(|_| !is_whole);
+        let tail = if is_whole {
+            None
+        } else {
+            self.tail(&left, read_end, &entry)
+        };
         let (complement, complement_names) = match (read, tail) {
             (Some(read), _) => read,
             (None, Some(end)) => (None, self.names_between(head_end, end)),

@@ -23,21 +23,17 @@ const GUESTS: &[&str] = &[
 /// "the distinguished guest" on a page of a country: a head or foreign minister of another, if nobody else comes from abroad.
 pub(super) fn guests(page: &mut Page<'_>) {
     let Some(own) = page.country.clone() else { return };
-    let mut foreign: Vec<usize> = Vec::new();
-    for name in 0..page.names {
-        let is_foreign = page.mentions[name].label == EntityType::Person
-            && page.clusters.of(name).roles.iter().any(|fact| {
+    let is_foreign = |name: &usize| {
+        let roles = &page.clusters.of(*name).roles;
+        page.mentions[*name].label == EntityType::Person
+            && roles.iter().any(|fact| {
                 let abroad = fact.place.as_ref().is_some_and(|place| *place != own.id);
                 abroad && !fact.former
-            });
-        if is_foreign && !foreign.iter().any(|&other| page.clusters.same(other, name)) {
-            foreign.push(name);
-        }
-        if foreign.len() > 1 {
-            return;
-        }
-    }
-    let [guest] = foreign[..] else { return };
+            })
+    };
+    let Some(guest) = page.only((0..page.names).filter(is_foreign)) else {
+        return;
+    };
     let comes = page.clusters.of(guest).roles.iter().any(|fact| {
         let office = fact.office.as_deref();
         office.is_some_and(|office| GUESTS.contains(&office)) && fact.rank.is_empty()
@@ -80,26 +76,19 @@ pub(super) fn compatriots(page: &mut Page<'_>) {
         let (role, rank) = (phrase.entry.role.clone(), phrase.rank.clone());
         let anybody = ANYBODY.contains(&&*role);
         let sentence = page.sentences[mention];
-        let mut found: Vec<usize> = Vec::new();
-        for at in page.before(mention, 80) {
-            if sentence - page.sentences[at] > REACH {
-                break;
-            }
-            let cluster = page.clusters.of(at);
+        let is_near = |at: &usize| sentence - page.sentences[*at] <= REACH;
+        let is_meant = |at: &usize| {
+            let cluster = page.clusters.of(*at);
             // A minister is whoever is minister for something.
             let fits = cluster.roles.iter().any(|fact| {
                 let of_country = fact.place.as_deref() == Some(&*country);
                 let same = fact.role == *role || (role == "minister" && fact.role.ends_with("minister"));
                 of_country && !fact.former && (anybody || (same && fact.rank == rank))
             });
-            if cluster.label == EntityType::Person
-                && fits
-                && !found.iter().any(|&other| page.clusters.same(other, at))
-            {
-                found.push(at);
-            }
-        }
-        if let [only] = found[..] {
+            cluster.label == EntityType::Person && fits
+        };
+        let before = page.before(mention, 80).take_while(is_near);
+        if let Some(only) = page.only(before.filter(is_meant)) {
             let detail = format!("{} is the only one of that country", page.name_of(only));
             page.link(mention, only, "compatriot", || detail);
         }

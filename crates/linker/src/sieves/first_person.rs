@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use onomast_document::Evidence;
-
 use crate::page::Page;
 use crate::pronoun::FirstPerson;
 use crate::quote::speaker;
@@ -53,14 +51,10 @@ pub(super) fn first_person(page: &mut Page<'_>) {
         };
         if let Some(&to) = known.get(&(person, voice)) {
             page.link(mention, to, "first person", || detail);
-            continue;
+        } else {
+            page.describe_as(mention, "first person", detail);
+            known.insert((person, voice), mention);
         }
-        page.why[mention] = Some(Evidence {
-            rule: "first person".into(),
-            detail: detail.clone(),
-        });
-        page.clusters.of_mut(mention).described = Some(detail);
-        known.insert((person, voice), mention);
     }
 }
 

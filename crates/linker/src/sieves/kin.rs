@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use onomast_document::{EntityType, Evidence};
+use onomast_document::EntityType;
 
 use crate::nominal::Determiner;
 use crate::page::Page;
@@ -92,11 +92,7 @@ pub(super) fn kin(page: &mut Page<'_>) {
         if let Some(&to) = known.get(&(role.clone(), owner)) {
             page.link(mention, to, "relation", || detail);
         } else if is_one {
-            page.why[mention] = Some(Evidence {
-                rule: "relation".into(),
-                detail: detail.clone(),
-            });
-            page.clusters.of_mut(mention).described = Some(detail);
+            page.describe_as(mention, "relation", detail);
             known.insert((role, owner), mention);
         }
     }

@@ -439,16 +439,11 @@ pub(super) fn acronym(page: &mut Page<'_>) {
             continue;
         };
         for &name in names {
-            let mut fitting: Vec<usize> = Vec::new();
-            for &candidate in candidates {
-                if abbreviates(acronym, &page.form(candidate).bare)
+            let fitting = candidates.iter().copied().filter(|&candidate| {
+                abbreviates(acronym, &page.form(candidate).bare)
                     && page.clusters.conflict(&page.forms, name, candidate).is_none()
-                    && !fitting.iter().any(|&known| page.clusters.same(known, candidate))
-                {
-                    fitting.push(candidate);
-                }
-            }
-            if let [only] = fitting[..] {
+            });
+            if let Some(only) = page.only(fitting) {
                 let detail = format!("{acronym} abbreviates {}", page.form(only).bare);
                 page.link(name, only, "acronym", || detail);
             }
@@ -517,13 +512,7 @@ pub(super) fn short_name(page: &mut Page<'_>) {
         let Some(names) = by_short.get(&form.key) else {
             continue;
         };
-        let mut to: Vec<usize> = Vec::new();
-        for &other in names {
-            if !to.iter().any(|&known| page.clusters.same(known, other)) {
-                to.push(other);
-            }
-        }
-        if let [other] = to[..] {
+        if let Some(other) = page.only(names.iter().copied()) {
             let detail = format!("short for {}", page.form(other).bare);
             page.link(name, other, "short name", || detail);
         }
@@ -558,25 +547,14 @@ pub(super) fn beginning(page: &mut Page<'_>) {
                     && left_off.len() <= LEFT_OFF
                     && left_off[0].starts_with(char::is_uppercase)
             });
-        let mut to: Vec<usize> = Vec::new();
-        for (_, &long) in longer {
-            if !to.iter().any(|&known| page.clusters.same(known, long)) {
-                to.push(long);
-            }
-            // Two are as bad as many.
-            if to.len() > 1 {
-                break;
-            }
-        }
-        let &[long] = &to[..] else { continue };
+        let Some(long) = page.only(longer.map(|(_, &long)| long)) else {
+            continue;
+        };
         // What comes first is called in full, but in a headline.
         let token = page.ranges[name].0;
         let paragraph = |token: usize| page.tokens[token].paragraph;
         let is_headline = token < HEADLINE || paragraph(token) == 0 && paragraph(page.ranges[long].0) > 0;
         let is_before = name < long && !is_headline;
-        // "League" is a description, and "Gazprom" beside "Gazprom Neft" a name of its own.
-        let known = page.knowledge.find(short, Some(EntityType::Organization), None);
-        let is_other = LEXICON.role(&short.to_lowercase()).is_some() || !known.is_empty();
         // "a Catholic monk" is no Church.
         let next = page
             .tokens
@@ -586,7 +564,12 @@ pub(super) fn beginning(page: &mut Page<'_>) {
             let word = &*next.lower;
             !is_verb(word) && !LEXICON.is(word, Class::Function) && !word.ends_with('s')
         });
-        if !is_before && !is_attribute && !is_other {
+        // "League" is a description, and "Gazprom" beside "Gazprom Neft" a name of its own.
+        let is_other = || {
+            let known = page.knowledge.find(short, Some(EntityType::Organization), None);
+            LEXICON.role(&short.to_lowercase()).is_some() || !known.is_empty()
+        };
+        if !is_before && !is_attribute && !is_other() {
             found.push((name, long));
         }
     }

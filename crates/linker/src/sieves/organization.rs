@@ -1,6 +1,6 @@
 //! Descriptions of organisations: "the ministry", "the agency", "the bloc".
 
-use onomast_document::{EntityType, Evidence};
+use onomast_document::EntityType;
 
 use crate::lexicon::LEXICON;
 use crate::name::common_key;
@@ -261,11 +261,7 @@ fn to_described(page: &mut Page<'_>, nominal: usize, described: String) {
     if let Some(to) = known {
         page.link(mention, to, "organisation", || described);
     } else {
-        page.why[mention] = Some(Evidence {
-            rule: "organisation".into(),
-            detail: described.clone(),
-        });
-        page.clusters.of_mut(mention).described = Some(described);
+        page.describe_as(mention, "organisation", described);
     }
 }
 

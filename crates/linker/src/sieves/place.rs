@@ -220,16 +220,11 @@ pub(super) fn possessed_organization(page: &mut Page<'_>) {
             continue;
         }
         let role = phrase.entry.role.clone();
-        let mut found: Vec<usize> = Vec::new();
-        for fact in page.clusters.of(owner).roles.iter().filter(|fact| !fact.former) {
-            if let Some(org) = fact.org
-                && (is_so(page, org, &role) || !has_other_head(page, org, &role))
-                && !found.iter().any(|&other| page.clusters.same(other, org))
-            {
-                found.push(org);
-            }
-        }
-        if let [only] = found[..] {
+        let held = page.clusters.of(owner).roles.iter().filter(|fact| !fact.former);
+        let organizations = held
+            .filter_map(|fact| fact.org)
+            .filter(|&org| is_so(page, org, &role) || !has_other_head(page, org, &role));
+        if let Some(only) = page.only(organizations) {
             let detail = format!("{role} of {}", page.name_of(owner));
             page.link(page.names + nominal, only, "possessive", || detail);
         }

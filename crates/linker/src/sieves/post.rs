@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use onomast_document::{EntityType, Evidence};
+use onomast_document::EntityType;
 
 use crate::nominal::Determiner;
 use crate::page::Page;
@@ -71,11 +71,7 @@ pub(super) fn possessed_post(page: &mut Page<'_>) {
         if let Some(&to) = known.get(&key) {
             page.link(mention, to, "post", || detail);
         } else {
-            page.why[mention] = Some(Evidence {
-                rule: "post".into(),
-                detail: detail.clone(),
-            });
-            page.clusters.of_mut(mention).described = Some(detail);
+            page.describe_as(mention, "post", detail);
             known.insert(key, mention);
         }
     }

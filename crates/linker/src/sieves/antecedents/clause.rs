@@ -13,11 +13,8 @@ pub(super) fn tokens_of(page: &Page<'_>, mention: usize) -> (usize, usize) {
     if mention < page.names {
         return page.ranges[mention];
     }
-    match (mention - page.names).checked_sub(page.nominals.len()) {
-        Some(pronoun) => {
-            let token = page.pronouns[pronoun].token;
-            (token, token + 1)
-        }
+    match page.pronoun(mention) {
+        Some(pronoun) => (pronoun.token, pronoun.token + 1),
         None => page.nominals[mention - page.names].tokens,
     }
 }

@@ -190,10 +190,8 @@ fn choose(
 
 impl<'p> Asked<'p> {
     fn new(page: &'p Page<'_>, mention: usize) -> Self {
-        let nominal = mention - page.names;
-        #[allow(clippy::single_match_else)] // two kinds of equal weight
-        match page.pronoun(mention) {
-            Some(pronoun) => Self {
+        if let Some(pronoun) = page.pronoun(mention) {
+            return Self {
                 mention,
                 class: if pronoun.gender.is_some() {
                     Anaphor::Person
@@ -205,34 +203,34 @@ impl<'p> Asked<'p> {
                 gender: pronoun.gender,
                 pronoun: Some(pronoun),
                 nominal: None,
+            };
+        }
+        let nominal = mention - page.names;
+        let phrase = &page.nominals[nominal];
+        let next = page.tokens.lower(phrase.tokens.1);
+        Self {
+            mention,
+            // "the 61-year-old", "the company" say no more than a pronoun does.
+            class: if phrase.entry.role.ends_with("-year-old") {
+                Anaphor::Person
+            } else if says_little(phrase) {
+                Anaphor::Thing
+            } else if phrase.label == EntityType::Person {
+                Anaphor::PersonDescribed
+            } else {
+                Anaphor::ThingDescribed
             },
-            None => {
-                let phrase = &page.nominals[nominal];
-                Self {
-                    mention,
-                    // "the 61-year-old", "the company" say no more than a pronoun does.
-                    class: if phrase.entry.role.ends_with("-year-old") {
-                        Anaphor::Person
-                    } else if says_little(phrase) {
-                        Anaphor::Thing
-                    } else if phrase.label == EntityType::Person {
-                        Anaphor::PersonDescribed
-                    } else {
-                        Anaphor::ThingDescribed
-                    },
-                    token: phrase.tokens.0,
-                    case: if page.tokens.lower(phrase.tokens.1) == "'s" {
-                        Case::Possessive
-                    } else if is_verb(page.tokens.lower(phrase.tokens.1)) {
-                        Case::Subject
-                    } else {
-                        Case::Object
-                    },
-                    gender: phrase.entry.gender,
-                    pronoun: None,
-                    nominal: Some(nominal),
-                }
-            }
+            token: phrase.tokens.0,
+            case: if next == "'s" {
+                Case::Possessive
+            } else if is_verb(next) {
+                Case::Subject
+            } else {
+                Case::Object
+            },
+            gender: phrase.entry.gender,
+            pronoun: None,
+            nominal: Some(nominal),
         }
     }
 
