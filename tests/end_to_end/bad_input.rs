@@ -168,7 +168,7 @@ fn a_model_that_one_engine_cannot_compute_runs_on_another() -> Result<()> {
             fs::copy(root().join("models/ner").join(name), model.path().join(name))?;
         }
         let config = fs::read_to_string(model.path().join("config.json"))?;
-        let config = config.replace("\"activation\": \"gelu\"", "\"activation\": \"gelu_new\"");
+        let config = config.replace("\"hidden_act\": \"gelu\"", "\"hidden_act\": \"gelu_new\"");
         fs::write(model.path().join("config.json"), config)?;
         let folder = model.path().to_str().unwrap_or_default();
         Extraction::of_files(&[GOOD], &[arguments, &["--model", folder]].concat())

@@ -3,7 +3,8 @@
 //! FOLDER holds `turku_lines` (pages as lines, each kept or junk) and `cleaneval_dev` (HTML pages with their text).
 //! With `--errors LANGUAGE SPLIT` it prints the lines on which it and the annotators differ, with `--text NUMBER` the
 //! cleaned text of one `CleanEval` page, with `CORPUS --gold` the mistakes on annotated pages (`CORPUS/gold`), with `FILE --explain` how a file is cleaned, with `--features LANGUAGE SPLIT` what
-//! `train/train.py` learns from, and with `--once` it cleans the plain pages once, for a profiler.
+//! `train/train.py` learns from, and with `--rounds NUMBER` it
+//! cleans the plain pages so many times by the rules alone, for a profiler.
 
 // An example prints.
 #![allow(clippy::print_stdout)]
@@ -33,7 +34,7 @@ fn main() -> Result<(), Failure> {
         ["--features", language, split] => features_of(folder, language, split)?,
         ["--explain"] => explain(&cleaner, folder)?,
         ["--speed"] => speed(&cleaner, folder)?,
-        ["--once"] => once(folder)?,
+        ["--rounds", rounds] => plain(folder, rounds.parse()?)?,
         ["--gold"] => gold(&cleaner, folder)?,
         ["--text", number] => println!("{}", clean_page(&cleaner, folder, number)?.text),
         _ => {
@@ -327,18 +328,25 @@ fn html_of(cleaner: &Cleaner, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Cleans the plain pages once by the rules alone, for a profiler to count instructions.
-fn once(folder: &Path) -> Result<(), Failure> {
+/// Cleans the plain pages some times by the rules alone, for a profiler.
+fn plain(folder: &Path, rounds: usize) -> Result<(), Failure> {
     let cleaner = Cleaner::new(rules_alone());
-    let mut bytes = 0;
+    let mut pages = Vec::new();
     for language in ["en", "de", "es"] {
         for (lines, _) in pages_of(folder, language, "train")? {
-            let page = lines.join("\n");
-            bytes += page.len();
-            clean(&cleaner, page.as_bytes(), Format::Text)?;
+            pages.push(RawDocument {
+                id: DocumentId::new("page"),
+                format: Format::Text,
+                bytes: lines.join("\n").into_bytes(),
+            });
         }
     }
-    println!("{bytes} bytes");
+    for _ in 0..rounds {
+        for page in &pages {
+            cleaner.clean(page)?;
+        }
+    }
+    println!("{} pages", pages.len());
     Ok(())
 }
 

@@ -190,7 +190,7 @@ pub enum OffsetsArg {
 pub enum EngineArg {
     /// Native where it computes the model, otherwise rten
     Auto,
-    /// Our own encoder in 8-bit integers, the fastest: BERT and DistilBERT
+    /// Our own encoder in 8-bit integers, the fastest: BERT, DistilBERT and MPNet
     Native,
     /// ONNX models of any kind, in pure Rust
     Rten,

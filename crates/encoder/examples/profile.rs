@@ -35,10 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let start = Instant::now();
     let architecture = Architecture {
-        family: Family::DistilBert,
+        family: Family::MpNet,
         layers: 6,
         heads: 12,
-        epsilon: 1e-12,
+        epsilon: 1e-5,
     };
     let encoder = Arc::new(Encoder::load(
         std::fs::read("models/ner/model.onnx")?,

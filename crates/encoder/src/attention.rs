@@ -19,6 +19,70 @@ impl Heads {
     }
 }
 
+/// What each head adds to the scores of a query and a key for how far they are apart, as MPNet and T5 (Raffel et al.,
+/// 2020) do.
+#[derive(Debug)]
+pub(crate) struct Distances {
+    /// For each head a row of numbers for the place of the query less that of the key, from the least to the greatest,
+    /// and [`LANES`] more that no query reads.
+    table: Vec<f32>,
+    /// The longest window.
+    longest: usize,
+}
+
+/// Distances to one side that have a weight of their own; behind them a bucket holds ever more.
+const NEAR: usize = 8;
+/// Buckets for each side.
+const BUCKETS: usize = 16;
+
+impl Distances {
+    /// From weights of `2 * BUCKETS` buckets × heads.
+    ///
+    /// # Errors
+    /// In words, when there are more or fewer buckets.
+    pub(crate) fn new(buckets: &[f32], heads: usize, longest: usize) -> Result<Self, String> {
+        if buckets.len() != 2 * BUCKETS * heads {
+            let found = buckets.len() / heads;
+            return Err(format!(
+                "it has weights for {found} distances and not {}",
+                2 * BUCKETS
+            ));
+        }
+        let row = 2 * longest + LANES;
+        let mut table = vec![0.0; heads * row];
+        for (head, row) in table.chunks_exact_mut(row).enumerate() {
+            for (place, weight) in row.iter_mut().enumerate() {
+                // Powers of 2 do for those of e.
+                *weight = buckets[bucket(place, longest) * heads + head] * std::f32::consts::LOG2_E;
+            }
+        }
+        Ok(Self { table, longest })
+    }
+
+    /// What a head adds for a key and [`LANES`] queries, of which the first is given.
+    #[inline(always)]
+    fn of(&self, head: usize, key: usize, query: usize) -> &[f32] {
+        let row = 2 * self.longest + LANES;
+        &self.table[head * row + self.longest + query - key..][..LANES]
+    }
+}
+
+/// The bucket of the distance `place - longest`: keys ahead of the query come behind those after it.
+fn bucket(place: usize, longest: usize) -> usize {
+    let (side, apart) = if place < longest {
+        (BUCKETS, longest - place)
+    } else {
+        (0, place - longest)
+    };
+    // The first bucket beyond is for distances of 8 to 8 √2, and so on.
+    let far = || NEAR + ((apart * apart).ilog2() - (NEAR * NEAR).ilog2()) as usize;
+    side + if apart < NEAR {
+        apart
+    } else {
+        far().min(BUCKETS - 1)
+    }
+}
+
 /// What is kept between calls.
 #[derive(Debug, Default)]
 pub(crate) struct Attention {
@@ -64,7 +128,14 @@ impl Attention {
     ///
     /// A row of `rows` has queries, keys and values; a row of `out` is as long as one of the three.
     #[inline(always)]
-    pub(crate) fn apply<M: Multiply>(&mut self, multiply: M, heads: Heads, rows: &[f32], out: &mut [f32]) {
+    pub(crate) fn apply<M: Multiply>(
+        &mut self,
+        multiply: M,
+        heads: Heads,
+        distances: Option<&Distances>,
+        rows: &[f32],
+        out: &mut [f32],
+    ) {
         let hidden = heads.hidden();
         self.weights.clear();
         self.weights.resize(out.len() / hidden, [0.0; LANES]);
@@ -73,6 +144,9 @@ impl Attention {
             for (block, out) in out.chunks_mut(LANES * hidden).enumerate() {
                 self.turn(head, block * LANES..block * LANES + out.len() / hidden);
                 self.weigh(multiply, head);
+                if let Some(distances) = distances {
+                    self.distance(distances, first / heads.width, block * LANES);
+                }
                 let total = self.soften();
                 self.gather(multiply, head, &total, out);
             }
@@ -102,6 +176,16 @@ impl Attention {
             let steps = self.queries[..width].iter().enumerate();
             let sums = multiply.float_tile(steps.map(|(at, queries)| (keys.map(|key| key[at]), queries)));
             weights.copy_from_slice(&sums[..weights.len()]);
+        }
+    }
+
+    /// Adds what the distances of all keys to the queries from `query` on weigh.
+    #[inline(always)]
+    fn distance(&mut self, distances: &Distances, head: usize, query: usize) {
+        for (key, weights) in self.weights.iter_mut().enumerate() {
+            for (weight, distance) in weights.iter_mut().zip(distances.of(head, key, query)) {
+                *weight += distance;
+            }
         }
     }
 
@@ -159,7 +243,7 @@ mod tests {
         #[inline(always)]
         fn run<M: Multiply>(self, multiply: M) -> Vec<f32> {
             let mut out = vec![f32::NAN; self.1.len() / 3];
-            Attention::default().apply(multiply, self.0, self.1, &mut out);
+            Attention::default().apply(multiply, self.0, None, self.1, &mut out);
             out
         }
     }

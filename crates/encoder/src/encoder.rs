@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::activations::Activations;
-use crate::attention::{Attention, Heads};
+use crate::attention::{Attention, Distances, Heads};
 use crate::cpu::{Job, Multiply, Path};
 use crate::linear::{Finish, Linear};
 use crate::math::Norm;
@@ -13,8 +13,11 @@ use crate::table::Table;
 #[derive(Debug)]
 pub struct Encoder {
     pub(crate) words: Table,
+    /// One row for each letter case, where ids tell it.
+    pub(crate) cases: Vec<f32>,
     /// One row for each place in a window.
     pub(crate) positions: Vec<f32>,
+    pub(crate) distances: Option<Distances>,
     pub(crate) norm: Norm,
     pub(crate) layers: Vec<Layer>,
     pub(crate) classifier: Linear,
@@ -59,9 +62,15 @@ impl Encoder {
         self.classifier.outputs
     }
 
-    /// How many sub-words are known: each id is less.
+    /// How many sub-words are known. Each id is less, unless it tells letter case: then it is that of the sub-word and as
+    /// many vocabularies more as the number of the case says, one of [`Encoder::cases`].
     pub fn vocabulary(&self) -> usize {
         self.words.rows()
+    }
+
+    /// How many letter cases ids tell, or 1.
+    pub fn cases(&self) -> usize {
+        (self.cases.len() / self.hidden()).max(1)
     }
 
     /// The longest window.
@@ -138,7 +147,7 @@ impl Worker {
             }
             if let Some(&id) = window
                 .iter()
-                .find(|&&id| id as usize >= self.encoder.vocabulary())
+                .find(|&&id| id as usize >= self.encoder.vocabulary() * self.encoder.cases())
             {
                 return Err(WindowError::Unknown(id));
             }
@@ -178,16 +187,22 @@ impl Job for Pass<'_> {
             rounded,
             attention,
         } = memory;
-        let hidden = encoder.hidden();
+        let (hidden, vocabulary) = (encoder.hidden(), encoder.vocabulary());
         let count: usize = windows.iter().map(|window| window.len()).sum();
         rows.resize(count * hidden, 0.0);
         let mut places = rows.chunks_exact_mut(hidden);
         for window in windows {
             let positions = encoder.positions.chunks_exact(hidden);
             for ((&id, position), row) in window.iter().zip(positions).zip(&mut places) {
-                encoder.words.look_up(id as usize, row);
+                let (case, word) = (id as usize / vocabulary, id as usize % vocabulary);
+                encoder.words.look_up(word, row);
                 for (value, position) in row.iter_mut().zip(position) {
                     *value += position;
+                }
+                if let Some(case) = encoder.cases.chunks_exact(hidden).nth(case) {
+                    for (value, case) in row.iter_mut().zip(case) {
+                        *value += case;
+                    }
                 }
             }
         }
@@ -207,6 +222,7 @@ impl Job for Pass<'_> {
                 attention.apply(
                     multiply,
                     encoder.heads,
+                    encoder.distances.as_ref(),
                     &wide[3 * start..3 * end],
                     &mut mixed[start..end],
                 );

@@ -1,6 +1,6 @@
 //! From the weights of an ONNX file to an encoder.
 
-use crate::attention::Heads;
+use crate::attention::{Distances, Heads};
 use crate::cpu::FACTORS;
 use crate::encoder::{Encoder, Layer};
 use crate::error::EncoderError;
@@ -29,13 +29,21 @@ pub enum Family {
     Bert,
     /// DistilBERT (Sanh et al., 2019), which has no types of texts.
     DistilBert,
+    /// MPNet (Song et al., 2020), which weighs the distance of two sub-words. It may have vectors of letter case, which are
+    /// added to those of sub-words that are blind to it; see [`Encoder::vocabulary`].
+    MpNet,
 }
+
+/// MPNet counts places from behind the id that fills up rows, which is 1.
+const MPNET_FIRST_PLACE: usize = 2;
 
 /// The names of the weights of a family; layers stand behind `layers` and their number.
 struct Names {
     words: &'static str,
     positions: &'static str,
-    types: Option<&'static str>,
+    types: Types,
+    /// Weights of distances, of buckets × heads.
+    distances: Option<&'static str>,
     norm: &'static str,
     layers: &'static str,
     attention_in: [&'static str; 3],
@@ -46,13 +54,23 @@ struct Names {
     output_norm: &'static str,
 }
 
+/// What a table of types is there for, and its name.
+enum Types {
+    None,
+    /// The first of two texts or the second: here always the first.
+    Text(&'static str),
+    /// Letter case, where the model has it.
+    Case(&'static str),
+}
+
 impl Family {
     fn names(self) -> Names {
         match self {
             Self::Bert => Names {
                 words: "bert.embeddings.word_embeddings",
                 positions: "bert.embeddings.position_embeddings",
-                types: Some("bert.embeddings.token_type_embeddings"),
+                types: Types::Text("bert.embeddings.token_type_embeddings"),
+                distances: None,
                 norm: "bert.embeddings.LayerNorm",
                 layers: "bert.encoder.layer",
                 attention_in: [
@@ -69,7 +87,8 @@ impl Family {
             Self::DistilBert => Names {
                 words: "distilbert.embeddings.word_embeddings",
                 positions: "distilbert.embeddings.position_embeddings",
-                types: None,
+                types: Types::None,
+                distances: None,
                 norm: "distilbert.embeddings.LayerNorm",
                 layers: "distilbert.transformer.layer",
                 attention_in: ["attention.q_lin", "attention.k_lin", "attention.v_lin"],
@@ -78,6 +97,20 @@ impl Family {
                 inner: "ffn.lin1",
                 outer: "ffn.lin2",
                 output_norm: "output_layer_norm",
+            },
+            Self::MpNet => Names {
+                words: "mpnet.embeddings.word_embeddings",
+                positions: "mpnet.embeddings.position_embeddings",
+                types: Types::Case("mpnet.embeddings.token_type_embeddings"),
+                distances: Some("mpnet.encoder.relative_attention_bias"),
+                norm: "mpnet.embeddings.LayerNorm",
+                layers: "mpnet.encoder.layer",
+                attention_in: ["attention.attn.q", "attention.attn.k", "attention.attn.v"],
+                attention_out: "attention.attn.o",
+                attention_norm: "attention.LayerNorm",
+                inner: "intermediate.dense",
+                outer: "output.dense",
+                output_norm: "output.LayerNorm",
             },
         }
     }
@@ -120,15 +153,31 @@ impl Weights {
             ));
         }
         let mut positions = self.table(names.positions, hidden)?;
-        if let Some(types) = names.types {
-            // All sub-words of a window are of the first type.
-            let types = self.table(types, hidden)?;
-            for row in positions.chunks_exact_mut(hidden) {
-                for (position, kind) in row.iter_mut().zip(&types) {
-                    *position += kind;
+        if architecture.family == Family::MpNet {
+            let unused = MPNET_FIRST_PLACE * hidden;
+            positions.drain(..unused.min(positions.len()));
+        }
+        let mut cases = Vec::new();
+        match names.types {
+            Types::Text(types) => {
+                // All sub-words of a window are of the first type.
+                let types = self.table(types, hidden)?;
+                for row in positions.chunks_exact_mut(hidden) {
+                    for (position, kind) in row.iter_mut().zip(&types) {
+                        *position += kind;
+                    }
                 }
             }
+            Types::Case(types) if self.has(types) => cases = self.table(types, hidden)?,
+            Types::Case(_) | Types::None => {}
         }
+        let distances = match names.distances {
+            Some(name) => {
+                let table = self.table(name, heads.count)?;
+                Some(Distances::new(&table, heads.count, positions.len() / hidden)?)
+            }
+            None => None,
+        };
         let norm = self.norm(names.norm, hidden, epsilon)?;
         let mut layers = Vec::new();
         for number in 0..architecture.layers {
@@ -160,7 +209,9 @@ impl Weights {
         let classifier = Linear::new(&[self.matrix("classifier", hidden)?]);
         Ok(Encoder {
             words,
+            cases,
             positions,
+            distances,
             norm,
             layers,
             classifier,

@@ -13,6 +13,7 @@ use tch::Tensor;
 use tch::nn::Path;
 
 use crate::deberta::Deberta;
+use crate::mpnet::MpNet;
 
 /// A token classifier of any of the known architectures.
 pub(crate) enum Model {
@@ -23,12 +24,12 @@ pub(crate) enum Model {
     Electra(ElectraForTokenClassification),
     Longformer(LongformerForTokenClassification),
     MobileBert(MobileBertForTokenClassification),
+    MpNet(MpNet),
     Roberta(RobertaForTokenClassification),
 }
 
 /// The known values of `model_type`.
-const KNOWN: &str =
-    "albert, bert, deberta, deberta-v2, distilbert, electra, longformer, mobilebert, roberta, xlm-roberta";
+const KNOWN: &str = "albert, bert, deberta, deberta-v2, distilbert, electra, longformer, mobilebert, mpnet, roberta, xlm-roberta";
 
 impl Model {
     /// The model that a `config.json` describes, its weights yet to be read into the variables of `root`.
@@ -54,6 +55,7 @@ impl Model {
             "mobilebert" => {
                 MobileBertForTokenClassification::new(root, &parsed(config)?).map(Self::MobileBert)
             }
+            "mpnet" => return MpNet::new(config, root).map(Self::MpNet),
             "roberta" | "xlm-roberta" => {
                 RobertaForTokenClassification::new(root, &parsed(config)?).map(Self::Roberta)
             }
@@ -77,6 +79,7 @@ impl Model {
             Self::Electra(model) => model.forward_t(ids, None, None, None, None, false).logits,
             Self::Longformer(model) => model.forward_t(ids, None, None, None, None, None, false)?.logits,
             Self::MobileBert(model) => model.forward_t(ids, None, None, None, None, false)?.logits,
+            Self::MpNet(model) => model.forward(rows),
             Self::Roberta(model) => model.forward_t(ids, None, None, None, None, false).logits,
         })
     }

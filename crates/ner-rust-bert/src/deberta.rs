@@ -13,6 +13,11 @@ use serde_json::Value;
 use tch::nn::{self, Module, Path};
 use tch::{Device, Kind, Tensor};
 
+use crate::layers::{Settings, linear, norm};
+
+/// Of layer norms, where it is not said.
+const EPSILON: f64 = 1e-7;
+
 /// A DeBERTa of either version with a head for token classification.
 pub(crate) struct Deberta {
     words: nn::Embedding,
@@ -72,32 +77,6 @@ enum Projections {
     },
 }
 
-/// The settings of a `config.json`.
-struct Settings<'a>(&'a Value);
-
-impl Settings<'_> {
-    fn number(&self, name: &str) -> Option<i64> {
-        self.0.get(name).and_then(Value::as_i64)
-    }
-
-    fn needed(&self, name: &str) -> Result<i64, String> {
-        self.number(name).ok_or_else(|| format!("{name} is missing"))
-    }
-
-    fn is(&self, name: &str) -> Option<bool> {
-        self.0.get(name).and_then(Value::as_bool)
-    }
-
-    /// Whether a list of words, written as a list or joined by `|`, has one of them.
-    fn lists(&self, name: &str, word: &str) -> bool {
-        match self.0.get(name) {
-            Some(Value::Array(words)) => words.iter().any(|other| other == word),
-            Some(Value::String(words)) => words.split('|').any(|other| other.trim() == word),
-            _ => false,
-        }
-    }
-}
-
 impl Deberta {
     /// An empty model of the first version or the second.
     ///
@@ -132,7 +111,7 @@ impl Deberta {
                 .then(|| embed("position_embeddings", places)),
             types: (types > 0).then(|| embed("token_type_embeddings", types)),
             widen: (embedding != hidden).then(|| linear(&(&table / "embed_proj"), embedding, hidden, false)),
-            embeddings_norm: norm(&settings, &(&table / "LayerNorm"), hidden),
+            embeddings_norm: norm(&settings, &(&table / "LayerNorm"), hidden, EPSILON),
             layers: layers.collect::<Result<_, _>>()?,
             distances: Distances::new(&settings, second, hidden, places, &encoder),
             classifier: linear(&(root / "classifier"), hidden, labels, true),
@@ -182,7 +161,7 @@ impl Distances {
         )
         .ws;
         let norm = (second && settings.lists("norm_rel_ebd", "layer_norm"))
-            .then(|| norm(settings, &(encoder / "LayerNorm"), hidden));
+            .then(|| norm(settings, &(encoder / "LayerNorm"), hidden, EPSILON));
         Self {
             table,
             norm,
@@ -245,11 +224,11 @@ impl Layer {
         Ok(Self {
             attention: Attention::new(settings, second, hidden, &(&attention / "self"))?,
             attention_output: linear(&(&attention / "output" / "dense"), hidden, hidden, true),
-            attention_norm: norm(settings, &(&attention / "output" / "LayerNorm"), hidden),
+            attention_norm: norm(settings, &(&attention / "output" / "LayerNorm"), hidden, EPSILON),
             wide: linear(&(path / "intermediate" / "dense"), hidden, inner, true),
             activation: serde_json::from_value(activation).map_err(|error| format!("hidden_act: {error}"))?,
             narrow: linear(&(&output / "dense"), inner, hidden, true),
-            norm: norm(settings, &(&output / "LayerNorm"), hidden),
+            norm: norm(settings, &(&output / "LayerNorm"), hidden, EPSILON),
         })
     }
 
@@ -363,38 +342,10 @@ impl Attention {
     }
 }
 
-fn linear(path: &Path, from: i64, to: i64, bias: bool) -> nn::Linear {
-    nn::linear(
-        path,
-        from,
-        to,
-        nn::LinearConfig {
-            bias,
-            ..nn::LinearConfig::default()
-        },
-    )
-}
-
 /// A layer on the same weights.
 fn same(layer: &nn::Linear) -> nn::Linear {
     nn::Linear {
         ws: layer.ws.shallow_clone(),
         bs: layer.bs.as_ref().map(Tensor::shallow_clone),
     }
-}
-
-fn norm(settings: &Settings, path: &Path, size: i64) -> nn::LayerNorm {
-    let eps = settings
-        .0
-        .get("layer_norm_eps")
-        .and_then(Value::as_f64)
-        .unwrap_or(1e-7);
-    nn::layer_norm(
-        path,
-        vec![size],
-        nn::LayerNormConfig {
-            eps,
-            ..nn::LayerNormConfig::default()
-        },
-    )
 }

@@ -20,13 +20,14 @@
 //! A model folder is in Hugging Face layout: `config.json`, `tokenizer.json`, and the weights in one of
 //! [`WEIGHT_FILES`]. An int8 `model.onnx`, such as the shipped one, is turned back into 32-bit numbers on the way in.
 //!
-//! 1. [`architecture`]: which model a `config.json` asks for; [`deberta`] has the one that rust-bert gets wrong;
+//! 1. [`architecture`]: which model a `config.json` asks for; [`deberta`] has the one that rust-bert gets wrong,
+//!    [`mpnet`] the one that it lacks, [`layers`] what both are made of;
 //! 2. [`weights`]: the files that weights come from, and how they get into the model; [`onnx`] reads those of an export;
 //! 3. [`engine`]: batches of ids to logits.
 //!
 //! # What is known
 //! Logits of tiny checkpoints of every architecture are within 1e-4 of Hugging Face's (`tests/figures.py`): ALBERT, BERT,
-//! DeBERTa, DeBERTa-v2, DistilBERT, ELECTRA, Longformer, MobileBERT, RoBERTa, XLM-RoBERTa.
+//! DeBERTa, DeBERTa-v2, DistilBERT, ELECTRA, Longformer, MobileBERT, MPNet, RoBERTa, XLM-RoBERTa.
 //!
 //! # Never `predict`
 //! rust-bert's own pipeline is not used. Its `TokenClassificationModel::predict` gives wrong results when one call has
@@ -38,6 +39,8 @@
 mod architecture;
 mod deberta;
 pub mod engine;
+mod layers;
+mod mpnet;
 mod onnx;
 pub mod weights;
 

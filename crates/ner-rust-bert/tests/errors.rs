@@ -54,9 +54,9 @@ fn another_architecture_is_named() -> Result<()> {
     says(&folder, &["config.json", "relative_attention"]);
     let folder = model(|config| config["model_type"] = Value::Null)?;
     says(&folder, &["config.json", "model_type"]);
-    let folder = model(|config| config["model_type"] = json!("bert"))?;
-    says(&folder, &["config.json", "hidden_size"]);
-    let folder = model(|config| config["activation"] = json!("quick_gelu"))?;
+    let folder = model(|config| config["model_type"] = json!("distilbert"))?;
+    says(&folder, &["config.json", "dim"]);
+    let folder = model(|config| config["hidden_act"] = json!("quick_gelu"))?;
     says(&folder, &["config.json", "quick_gelu"]);
     Ok(())
 }
@@ -73,9 +73,9 @@ fn labels_must_be_there_and_fit() -> Result<()> {
 #[test]
 fn the_vocabulary_must_fit() -> Result<()> {
     let folder = model(|config| config["vocab_size"] = json!(20_000))?;
-    says(&folder, &["tokenizer.json", "28996", "20000"]);
-    let folder = model(|config| config["vocab_size"] = json!(30_000))?;
-    says(&folder, &["model.onnx", "word_embeddings", "30000"]);
+    says(&folder, &["tokenizer.json", "30527", "20000"]);
+    let folder = model(|config| config["vocab_size"] = json!(31_000))?;
+    says(&folder, &["model.onnx", "word_embeddings", "31000"]);
     Ok(())
 }
 

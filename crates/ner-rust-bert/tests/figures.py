@@ -43,6 +43,7 @@ MODELS = {
     "electra": dict(COMMON, embedding_size=8),
     "longformer": dict(ROBERTA, attention_window=[8, 8], sep_token_id=3),
     "mobilebert": dict(COMMON, embedding_size=8, intra_bottleneck_size=8, num_feedforward_networks=2),
+    "mpnet": dict(COMMON, pad_token_id=1, bos_token_id=2, eos_token_id=3, layer_norm_eps=1e-5),
     "roberta": ROBERTA,
     "xlm-roberta": ROBERTA,
 }

@@ -140,6 +140,7 @@ architectures! {
     electra "electra",
     longformer "longformer",
     mobilebert "mobilebert",
+    mpnet "mpnet",
     roberta "roberta",
     xlm_roberta "xlm-roberta",
 }

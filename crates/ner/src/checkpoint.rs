@@ -63,8 +63,8 @@ impl Checkpoint {
         let vocabulary_size =
             number("vocab_size").ok_or_else(|| unsuitable("vocab_size is missing".into()))?;
         let max_positions = match (number("max_position_embeddings"), config.get("model_type")) {
-            // RoBERTa counts its positions from behind the padding id.
-            (Some(positions), Some(Value::String(kind))) if kind.contains("roberta") => {
+            // RoBERTa and MPNet count their positions from behind the padding id.
+            (Some(positions), Some(Value::String(kind))) if kind.contains("roberta") || kind == "mpnet" => {
                 positions.saturating_sub(number("pad_token_id").unwrap_or(1) + 1)
             }
             (Some(positions), _) => positions,
@@ -102,6 +102,16 @@ impl Checkpoint {
             );
             return Err(NerError::UnsuitableModel { path, reason });
         }
+        let tokenizer =
+            match config.get("token_types").and_then(Value::as_str) {
+                Some("letter_case") => tokenizer.with_letter_case(vocabulary_size).map_err(|reason| {
+                    NerError::UnsuitableModel {
+                        path: path.clone(),
+                        reason,
+                    }
+                })?,
+                _ => tokenizer,
+            };
         let special = tokenizer.prefix().len() + tokenizer.suffix().len();
         if special >= max_positions {
             let reason = format!(
@@ -252,9 +262,9 @@ mod tests {
                 "no label for 3",
             ),
             (
-                error_of("config.json", replaced("28996", "20000")),
+                error_of("config.json", replaced("30527", "20000")),
                 "tokenizer.json",
-                "28996 ids",
+                "30527 ids",
             ),
             (
                 error_of("tokenizer.json", |_| None),
@@ -294,7 +304,7 @@ mod tests {
         assert_eq!((checkpoint.labels.len(), checkpoint.max_positions), (9, 512));
         assert_eq!(
             (checkpoint.tokenizer.prefix(), checkpoint.tokenizer.suffix()),
-            (&[101][..], &[102][..])
+            (&[0][..], &[2][..])
         );
     }
 }

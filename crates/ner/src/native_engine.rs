@@ -1,4 +1,4 @@
-//! Our own encoder as an engine: BERT and DistilBERT in 8-bit integers, several windows at a time.
+//! Our own encoder as an engine: BERT, DistilBERT and MPNet in 8-bit integers, several windows at a time.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ impl NativeClassifier {
     /// Loads `model.onnx` of a checkpoint and tries it on the highest id of its vocabulary.
     ///
     /// # Errors
-    /// When the model is no BERT or DistilBERT with the exact GELU, its file is missing or damaged, or does not fit the
+    /// When the model is no BERT, DistilBERT or MPNet with the exact GELU, its file is missing or damaged, or does not fit the
     /// labels or the vocabulary of the checkpoint. The error names the file.
     pub fn load(checkpoint: &Checkpoint) -> Result<Self, NerError> {
         let config = checkpoint.folder.join("config.json");
@@ -82,18 +82,15 @@ fn architecture(config: &Value) -> Result<Architecture, String> {
             .map(|number| number as usize);
         number.ok_or_else(|| format!("{name} is missing"))
     };
+    let of_bert = |family| (family, "num_hidden_layers", "num_attention_heads", "hidden_act");
     let (family, layers, heads, activation) = match text("model_type") {
-        Some("bert") => (
-            Family::Bert,
-            "num_hidden_layers",
-            "num_attention_heads",
-            "hidden_act",
-        ),
+        Some("bert") => of_bert(Family::Bert),
+        Some("mpnet") => of_bert(Family::MpNet),
         Some("distilbert") => (Family::DistilBert, "n_layers", "n_heads", "activation"),
         other => {
             let other = other.unwrap_or("no known one");
             return Err(format!(
-                "the model type is {other}, and the native engine computes bert and distilbert"
+                "the model type is {other}, and the native engine computes bert, distilbert and mpnet"
             ));
         }
     };

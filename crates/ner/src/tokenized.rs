@@ -41,6 +41,41 @@ pub struct SubwordTokenizer {
     prefix: Vec<u32>,
     suffix: Vec<u32>,
     pad: u32,
+    /// How many ids the model knows, where ids tell letter case too: see [`SubwordTokenizer::with_letter_case`].
+    case_step: Option<u32>,
+}
+
+/// Letter cases of sub-words that a model blind to them may be told, in the order of its vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LetterCase {
+    Lower,
+    Capitalised,
+    Upper,
+    Mixed,
+    /// There is no letter.
+    None,
+}
+
+impl LetterCase {
+    /// How many there are.
+    const COUNT: u32 = 5;
+
+    fn of(subword: &str) -> Self {
+        let is_lower = |text: &str| text.chars().all(|c| c.to_lowercase().eq([c]));
+        let mut rest = subword.chars();
+        let is_long = rest.next().is_some() && !rest.as_str().is_empty();
+        if !subword.chars().any(char::is_alphabetic) {
+            Self::None
+        } else if is_lower(subword) {
+            Self::Lower
+        } else if is_long && subword.chars().all(|c| c.to_uppercase().eq([c])) {
+            Self::Upper
+        } else if is_lower(rest.as_str()) {
+            Self::Capitalised
+        } else {
+            Self::Mixed
+        }
+    }
 }
 
 /// Of a longer word the model sees no more than this: no name is that long, and junk must not fill windows.
@@ -74,7 +109,23 @@ impl SubwordTokenizer {
             suffix: dressed[at + bare.len()..].to_vec(),
             pad: pad.unwrap_or(0),
             tokenizer,
+            case_step: None,
         })
+    }
+
+    /// The same for a model that is told the letter case of each sub-word by its id: that of the vocabulary, and
+    /// `vocabulary` more for each case before it. The cases are lower, capitalised, upper, mixed, and none; special tokens
+    /// have the first.
+    ///
+    /// # Errors
+    /// When there would be too many ids.
+    pub(crate) fn with_letter_case(mut self, vocabulary: usize) -> Result<Self, String> {
+        let step = u32::try_from(vocabulary).ok();
+        self.case_step = step.filter(|step| step.checked_mul(LetterCase::COUNT).is_some());
+        match self.case_step {
+            Some(_) => Ok(self),
+            None => Err(format!("{vocabulary} ids are too many to tell letter case")),
+        }
     }
 
     /// The ids before a window's sub-words, such as `[CLS]`.
@@ -140,6 +191,9 @@ impl SubwordTokenizer {
         let mut waiting = words.iter().copied().peekable();
         let mut starts_sentence = false;
         for (&id, &(from, to)) in encoding.get_ids().iter().zip(encoding.get_offsets()) {
+            let case = self.case_step.map_or(0, |step| {
+                step * LetterCase::of(slice.get(from..to).unwrap_or_default()) as u32
+            });
             let (from, to) = ((start + from) as u32, (start + to) as u32);
             while let Some(word) = waiting.next_if(|word| word.start < to) {
                 starts_sentence |= word.starts_sentence;
@@ -152,7 +206,7 @@ impl SubwordTokenizer {
                     starts_sentence = false;
                 }
             }
-            tokenized.ids.push(id);
+            tokenized.ids.push(id + case);
         }
         Ok(())
     }
@@ -165,11 +219,16 @@ mod tests {
     fn tokenized(text: &str) -> String {
         let tokenizer = shipped_model().tokenizer;
         let cut_text = tokenizer.tokenize(text, true).unwrap();
+        let vocabulary = tokenizer.case_step.unwrap();
         let cut = |at: usize| &cut_text.ids[cut_text.subwords(at..at + 1)];
         let shown = cut_text.words.iter().enumerate().map(|(at, word)| {
-            let pieces = cut(at)
-                .iter()
-                .map(|&id| tokenizer.tokenizer.id_to_token(id).unwrap());
+            let pieces = cut(at).iter().map(|&id| {
+                let token = tokenizer.tokenizer.id_to_token(id % vocabulary).unwrap();
+                format!(
+                    "{token}{}",
+                    [":", ":Aa", ":A", ":aA", ""][(id / vocabulary) as usize]
+                )
+            });
             format!("{}={}", word.of(text), pieces.collect::<Vec<_>>().join(" "))
         });
         shown.collect::<Vec<_>>().join("; ")
@@ -179,22 +238,22 @@ mod tests {
     fn each_word_has_its_subwords() {
         assert_eq!(
             tokenized("Qasym-Jomart met."),
-            "Qasym=Q ##as ##ym; -=-; Jomart=Jo ##mart; met=met; .=."
+            "Qasym=q:Aa ##as: ##ym:; -=-; Jomart=jo:Aa ##mart:; met=met:; .=."
         );
         assert_eq!(
             tokenized("NATO SUMMIT OPENS\nin Kyiv"),
-            "NATO=Nat ##o; SUMMIT=Summit; OPENS=Open ##s; in=in; Kyiv=K ##yi ##v"
+            "NATO=nato:Aa; SUMMIT=summit:Aa; OPENS=opens:Aa; in=in:; Kyiv=kyiv:Aa"
         );
     }
 
     #[test]
     fn special_tokens_in_a_page_are_text() {
-        assert_eq!(tokenized("[SEP]"), "[=[; SEP=SE ##P; ]=]");
+        assert_eq!(tokenized("[SEP]"), "[=[; SEP=sep:A; ]=]");
     }
 
     #[test]
     fn invisible_words_are_left_out() {
-        assert_eq!(tokenized("\u{200b} Ada \u{1}"), "Ada=Ada");
+        assert_eq!(tokenized("\u{200b} Ada \u{1}"), "Ada=ada:Aa");
         assert_eq!(tokenized(""), "");
     }
 

@@ -10,7 +10,7 @@ pub enum Engine {
     /// [`Engine::Native`] where that computes the model, and otherwise [`Engine::Rten`].
     #[default]
     Auto,
-    /// Our own encoder, int8: BERT and DistilBERT.
+    /// Our own encoder, int8: BERT, DistilBERT and MPNet.
     Native,
     /// Any ONNX model, in pure Rust.
     Rten,

@@ -20,17 +20,17 @@ fn bits(encoder: &Arc<Encoder>, path: Path, windows: &[&[u32]]) -> Vec<u32> {
 fn shipped() -> Arc<Encoder> {
     let path = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ner/model.onnx");
     let architecture = Architecture {
-        family: Family::DistilBert,
+        family: Family::MpNet,
         layers: 6,
         heads: 12,
-        epsilon: 1e-12,
+        epsilon: 1e-5,
     };
     Arc::new(Encoder::load(std::fs::read(path).unwrap(), &architecture).unwrap())
 }
 
 #[test]
 fn small_encoders_are_computed_right() {
-    for family in [Family::Bert, Family::DistilBert] {
+    for family in [Family::Bert, Family::DistilBert, Family::MpNet] {
         for form in [Form::Float, Form::Integer, Form::Unsigned] {
             let small = Small::new(family, form);
             let encoder = Arc::new(small.load().unwrap());
@@ -38,8 +38,11 @@ fn small_encoders_are_computed_right() {
                 (encoder.labels(), encoder.longest(), encoder.vocabulary()),
                 (5, 40, 50)
             );
-            let windows: Vec<Vec<u32>> = (1..=16)
-                .map(|length| (0..length).map(|at| at * 7 % 50).collect())
+            let ids = (encoder.vocabulary() * encoder.cases()) as u32;
+            assert_eq!(ids, if family == Family::MpNet { 100 } else { 50 });
+            let windows: Vec<Vec<u32>> = (1..=14)
+                .chain([30, 40])
+                .map(|length| (0..length).map(|at| at * 7 % ids).collect())
                 .collect();
             let mut worker = Worker::new(encoder);
             let mut close = 0;
@@ -70,15 +73,16 @@ fn small_encoders_are_computed_right() {
 
 #[test]
 fn every_processor_gives_the_same_bits() {
-    let windows: [&[u32]; 2] = [&[101, 1, 2_000, 300, 28_995, 102], &[101, 102]];
+    let windows: [&[u32]; 2] = [&[0, 1, 2_000, 90_000, 28_995, 2], &[0, 2]];
     for encoder in [
         shipped(),
         Arc::new(Small::new(Family::Bert, Form::Float).load().unwrap()),
+        Arc::new(Small::new(Family::MpNet, Form::Float).load().unwrap()),
     ] {
         let windows = windows.map(|window| {
             window
                 .iter()
-                .map(|&id| id % encoder.vocabulary() as u32)
+                .map(|&id| id % (encoder.vocabulary() * encoder.cases()) as u32)
                 .collect::<Vec<_>>()
         });
         let windows: Vec<&[u32]> = windows.iter().map(Vec::as_slice).collect();
@@ -110,6 +114,12 @@ fn a_window_does_not_depend_on_those_beside_it() {
 
 #[test]
 fn windows_that_do_not_fit_are_refused() {
+    let cased = Arc::new(Small::new(Family::MpNet, Form::Float).load().unwrap());
+    assert_eq!(Worker::new(Arc::clone(&cased)).logits(&[&[99]]).unwrap().len(), 5);
+    assert_eq!(
+        Worker::new(cased).logits(&[&[100]]),
+        Err(WindowError::Unknown(100))
+    );
     let encoder = Arc::new(Small::new(Family::Bert, Form::Float).load().unwrap());
     let mut worker = Worker::new(encoder);
     assert_eq!(worker.logits(&[]), Ok(vec![]));
@@ -137,7 +147,7 @@ fn files_that_do_not_fit_are_refused() {
         all.find(|tensor| tensor.name.as_deref().is_some_and(|other| other.contains(name)))
             .unwrap()
     }
-    let cases: [(&str, &str, EncoderError); 11] = [
+    let cases: [(&str, &str, EncoderError); 12] = [
         (
             "a huge table",
             "word_embeddings",
@@ -207,6 +217,15 @@ fn files_that_do_not_fit_are_refused() {
             "more than 1",
             error_of(Family::Bert, Form::Float, |_, architecture| {
                 architecture.layers = 1;
+            }),
+        ),
+        (
+            "other distances",
+            "30 distances",
+            error_of(Family::MpNet, Form::Float, |model, _| {
+                let weights = initializer(model, "relative_attention_bias");
+                weights.dims = vec![30, 2];
+                weights.raw_data = Some(vec![0; 240].into());
             }),
         ),
         (

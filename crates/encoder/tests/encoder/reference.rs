@@ -2,28 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use onomast_encoder::Architecture;
+use onomast_encoder::{Architecture, Family};
 
 type Weights = BTreeMap<String, Vec<f64>>;
 
 /// The logits of a window.
 pub fn logits(weights: &Weights, architecture: &Architecture, hidden: usize, window: &[u32]) -> Vec<f64> {
     let row = |name: &str, at: usize| &weights[name][at * hidden..(at + 1) * hidden];
+    let vocabulary = weights["words"].len() / hidden;
+    let first_place = if architecture.family == Family::MpNet {
+        2
+    } else {
+        0
+    };
     let embedded = window.iter().enumerate().map(|(place, &id)| {
-        let (word, position) = (row("words", id as usize), row("positions", place));
-        let types = weights
-            .get("types")
-            .map_or(vec![0.0; hidden], |types| types[..hidden].to_vec());
-        (0..hidden)
-            .map(|at| word[at] + position[at] + types[at])
-            .collect()
+        let (case, word) = (id as usize / vocabulary, id as usize % vocabulary);
+        let (word, position) = (row("words", word), row("positions", first_place + place));
+        let kind = |at: usize| {
+            weights
+                .get("types")
+                .map_or(0.0, |types| types[case * hidden + at])
+        };
+        (0..hidden).map(|at| word[at] + position[at] + kind(at)).collect()
     });
+    let distances = weights.get("distances").map_or(&[][..], Vec::as_slice);
     let mut rows = norm(weights, "embedding_norm", embedded.collect());
     for layer in 0..architecture.layers {
         let name = |part: &str| format!("{layer}.{part}");
         let [queries, keys, values] =
             ["query", "key", "value"].map(|part| linear(weights, &name(part), &rows));
-        let attended = attention(architecture.heads, &queries, &keys, &values);
+        let attended = attention(architecture.heads, distances, &queries, &keys, &values);
         let added = add(&rows, &linear(weights, &name("attended"), &attended));
         rows = norm(weights, &name("attention_norm"), added);
         let mut inner = linear(weights, &name("inner"), &rows);
@@ -94,22 +102,29 @@ fn linear(weights: &Weights, name: &str, rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
     rows.iter().map(applied).collect()
 }
 
-fn attention(heads: usize, queries: &[Vec<f64>], keys: &[Vec<f64>], values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+fn attention(
+    heads: usize,
+    distances: &[f64],
+    queries: &[Vec<f64>],
+    keys: &[Vec<f64>],
+    values: &[Vec<f64>],
+) -> Vec<Vec<f64>> {
     let width = queries[0].len() / heads;
     let mut out = Vec::new();
-    for query in queries {
+    for (place, query) in queries.iter().enumerate() {
         let mut row = Vec::new();
         for head in 0..heads {
             let range = head * width..(head + 1) * width;
-            let weight = |key: &Vec<f64>| {
+            let weight = |(other, key): (usize, &Vec<f64>)| {
+                let distance = distances.get(bucket(place, other) * heads + head).copied();
                 let product: f64 = query[range.clone()]
                     .iter()
                     .zip(&key[range.clone()])
                     .map(|(query, key)| query * key)
                     .sum();
-                (product / (width as f64).sqrt()).exp()
+                (product / (width as f64).sqrt() + distance.unwrap_or(0.0)).exp()
             };
-            let weights: Vec<f64> = keys.iter().map(weight).collect();
+            let weights: Vec<f64> = keys.iter().enumerate().map(weight).collect();
             let total: f64 = weights.iter().sum();
             for column in range.clone() {
                 row.push(
@@ -124,6 +139,14 @@ fn attention(heads: usize, queries: &[Vec<f64>], keys: &[Vec<f64>], values: &[Ve
         out.push(row);
     }
     out
+}
+
+/// The bucket of a distance, by the logarithm that the paper gives.
+fn bucket(query: usize, key: usize) -> usize {
+    let apart = query.abs_diff(key) as f64;
+    let far = 8.0 + ((apart / 8.0).ln() / 16f64.ln() * 8.0 + 1e-9).floor();
+    let near = if apart < 8.0 { apart } else { far.min(15.0) };
+    near as usize + if key > query { 16 } else { 0 }
 }
 
 /// By the normal distribution's density, summed up.

@@ -73,6 +73,20 @@ impl Small {
                     "output_layer_norm",
                 ],
             ),
+            Family::MpNet => (
+                "mpnet",
+                "encoder.layer",
+                [
+                    "attention.attn.q",
+                    "attention.attn.k",
+                    "attention.attn.v",
+                    "attention.attn.o",
+                    "intermediate.dense",
+                    "output.dense",
+                    "attention.LayerNorm",
+                    "output.LayerNorm",
+                ],
+            ),
         };
         let names = [
             "query",
@@ -89,10 +103,16 @@ impl Small {
         writer.table(
             "positions",
             &format!("{embeddings}.position_embeddings.weight"),
-            40,
+            if family == Family::MpNet { 42 } else { 40 },
         );
-        if family == Family::Bert {
+        if family != Family::DistilBert {
             writer.table("types", &format!("{embeddings}.token_type_embeddings.weight"), 2);
+        }
+        if family == Family::MpNet {
+            let place = format!("{wrapper}{root}.encoder.relative_attention_bias.weight");
+            let numbers = writer.random(32 * architecture.heads, 2.0);
+            writer.floats(&place, &[32, architecture.heads], &numbers);
+            writer.keep("distances", &numbers);
         }
         writer.norm("embedding_norm", &format!("{embeddings}.LayerNorm"));
         for layer in 0..architecture.layers {
