@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 import gold
 import gum
+import mpnet
 import re3d
 import scores
 import sources
@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--sets", help="only these, comma-separated")
     arguments = parser.parse_args()
     tokenizer = arguments.tokenizer or arguments.models[0].parent / "tokenizer.json"
-    encoder = Encoder(Tokenizer.from_file(str(tokenizer)), demonyms(arguments.data))
+    encoder = Encoder(mpnet.tokenizer(tokenizer), demonyms(arguments.data))
     sets = development_sets(arguments.data, arguments.corpus)
     if arguments.sets:
         sets = {name: sets[name] for name in arguments.sets.split(",")}

@@ -9,7 +9,7 @@ import torch
 
 import weights
 from sentence import INDEX
-from windows import IGNORED, arrays, batches
+from windows import IGNORED, batches
 
 MISC = (INDEX["B-MISC"], INDEX["I-MISC"])
 CHUNK = 24_000
@@ -28,6 +28,19 @@ def loss_of(logits, targets, knows_misc):
     return -(chosen * known).sum() / known.sum().clamp(min=1)
 
 
+def beside_teacher(logits, batch, teacher, encoder, device):
+    """The cross entropy of the labels of pieces with those that a teacher gives them (Hinton et al., 2015)."""
+    ids, mask, _, _ = (torch.from_numpy(part).to(device) for part in encoder.twin.arrays([window.twin for window in batch]))
+    with torch.no_grad():
+        taught = teacher(ids, mask).logits
+    rows = torch.tensor([row for row, window in enumerate(batch) for _ in window.shared], device=device)
+    here = torch.tensor([here + 1 for window in batch for here, _ in window.shared], device=device)
+    there = torch.tensor([there + 1 for window in batch for _, there in window.shared], device=device)
+    taught = torch.softmax(taught[rows, there].float(), -1)
+    learnt = torch.log_softmax(logits[rows, here].float(), -1)
+    return -(taught * learnt).sum(-1).mean()
+
+
 def groups(model, rate):
     """Parameters with and without weight decay; frozen ones left out."""
     plain, decayed = [], []
@@ -38,8 +51,8 @@ def groups(model, rate):
 
 
 def freeze(model, layers):
-    """The embeddings and the lowest layers keep their weights, and no gradient is computed for them."""
-    if layers < 0:
+    """The embeddings and the lowest layers keep their weights, and no gradient is computed for them. A teacher has its own."""
+    if layers < 0 or not hasattr(model, "distilbert"):
         return
     parts = [model.distilbert.embeddings, *model.distilbert.transformer.layer[:layers]]
     for part in parts:
@@ -65,15 +78,20 @@ class Average:
         return {**model.state_dict(), **self.values}
 
 
-def fit(model, mixture, out, settings):
-    """Trains on `settings.subwords` sub-words; checkpoints of the average go to `out`, the last is returned."""
+def fit(model, mixture, out, settings, teacher=None):
+    """Trains on `settings.subwords` sub-words; checkpoints of the average go to `out`, the last is returned.
+
+    With a teacher, `settings.taught` is the share of its labels in the loss.
+    """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
+    if teacher:
+        teacher.to(device).eval()
     freeze(model, settings.frozen)
-    optimizer = torch.optim.AdamW(groups(model, settings.rate))
+    optimizer = torch.optim.AdamW(groups(model, settings.rate), fused=True)
     average = Average(model, settings.decay)
     order = random.Random(settings.seed)
     seen = step = 0
@@ -83,13 +101,15 @@ def fit(model, mixture, out, settings):
     next_save = settings.save_every
     while seen < settings.subwords:
         for batch in batches(mixture.windows(min(CHUNK, settings.subwords)), settings.batch, order):
-            ids, mask, targets, knows = (torch.from_numpy(part).to(device) for part in arrays(batch))
+            ids, mask, targets, knows = (torch.from_numpy(part).to(device) for part in mixture.encoder.arrays(batch))
             for group in optimizer.param_groups:
                 group["lr"] = settings.rate * min(1.0, (step + 1) / settings.warmup)
             # Weights and sums stay fp32; the products in bf16 make a step up to four times as fast where a CPU has them.
             with torch.autocast(device, torch.bfloat16, enabled=not settings.fp32):
                 logits = model(ids, mask).logits
             loss = loss_of(logits, targets, knows)
+            if teacher:
+                loss = (1 - settings.taught) * loss + settings.taught * beside_teacher(logits, batch, teacher, mixture.encoder, device)
             loss.backward()
             torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
             optimizer.step()
@@ -104,6 +124,8 @@ def fit(model, mixture, out, settings):
             if seen >= next_save:
                 next_save += settings.save_every
                 torch.save(average.state(model), out / f"average-{seen // 1000:04d}k.pt")
+            if seen >= settings.subwords:
+                break
     torch.save(average.state(model), out / "average.pt")
     return out / "average.pt"
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import gold
 import gum
 import re3d
 import sources
@@ -12,9 +13,11 @@ from templates import Writer
 
 SHARES = {
     "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
-    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30,
+    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10,
 }
-"""Parts of the training sub-words."""
+"""Parts of the training sub-words, unless a run has others."""
+PAGES = Path(__file__).parents[3] / "crates/linker/training/pages"
+"""Annotated pages of our own in the manner of news, from which the linker learns too."""
 AUGMENTED = 0.5
 """The share of a set's windows that are augmented copies; templates are new by themselves."""
 WINDOW = 126
@@ -25,13 +28,17 @@ SINGLE = frozenset(("btc", "wnut", "politics", "science", "music", "literature",
 class Mixture:
     """An endless source of windows in the shares above."""
 
-    def __init__(self, data, encoder, random):
+    def __init__(self, data, encoder, random, shares=None):
         data = Path(data)
         self.encoder, self.random = encoder, random
+        self.shares = {**SHARES, **(shares or {})}
+        if unknown := self.shares.keys() - SHARES.keys():
+            raise ValueError(f"no such set: {', '.join(sorted(unknown))}")
         nationalities, self.places = demonyms(data), countries(data)
         raw = sources.training_sets(data)
         raw["gum"] = [countries_are_places(s, self.places) for s in gum.read(data / "coref/gum/dep/train")]
         raw["re3d"] = [countries_are_places(s, self.places) for s in re3d.read(data / "ner/re3d", re3d.TRAINING)]
+        raw["pages"] = gold.read_pages(PAGES)
         self.sets = {name: [harmonised(s, nationalities) for s in found] for name, found in raw.items()}
         self.names = Names(data, random, nationalities)
         self.writer = Writer(self.names)
@@ -61,8 +68,8 @@ class Mixture:
 
     def windows(self, size):
         """Windows of about `size` sub-words in all."""
-        found, total = [], sum(SHARES.values())
-        for name, share in SHARES.items():
+        found, total = [], sum(self.shares.values())
+        for name, share in self.shares.items():
             wanted = size * share / total
             while wanted > 0:
                 if not self.queues[name]:

@@ -64,6 +64,9 @@ STEMS = (
 ).split()
 TAILS = "telecom gaz neft bank invest stroy trans energo avto metal agro textile air pharm cement mash logistics".split()
 FORMS = ["JSC", "LLC", "Holding", "Group", "Ltd", "Inc.", "AG", "Corporation", "Company", "OJSC", "Plc", "", "", "", ""]
+ONSETS = "b br c cl cr d dr f fl g gl h k kr l m n p pr qu r s st str t tr v w z".split()
+VOWELS = "a e i o u ae ia eo".split()
+ENDS = "na ra la ris ric trix tek vex nor lon ston well gate bridge field mark cor dyne lle tta x n r s nova via sys soft".split()
 CLUBS = "FC SC United City Dynamo Lokomotiv Spartak Rovers Athletic Warriors Barys Kings".split()
 PARTIES = (
     "Democratic Party|People's Party|Liberal Party|Socialist Party|Green Party|National Front|Labour Party|Unity Movement|"
@@ -253,7 +256,23 @@ class Names:
             return self.listed("body")
         return self.commas(self.pick(self.bodies).removeprefix("The "))
 
+    def invented(self):
+        """A name of one word that means nothing, as companies take: Corvana, Meltrix, Ostrelle."""
+        parts = [self.pick(ONSETS) + self.pick(VOWELS) for _ in range(self.random.randint(1, 2))]
+        return ("".join(parts) + self.pick(ENDS)).capitalize()
+
+    def short_company(self, words):
+        """A company again: without its legal form, or by its first word."""
+        while len(words) > 1 and words[-1] in FORMS:
+            words = words[:-1]
+        first_alone = len(words) > 1 and words[0] not in ("Air", "Bank") and words[1] != "&" and self.chance(0.5)
+        return words[:1] if first_alone else words
+
     def company(self):
+        if self.chance(0.15):
+            tail = self.pick(["", "", *self.world["sector"], *FORMS, "Resources", "Partners", "Systems", "Brothers", "Works"])
+            head = self.person()[-1] if self.chance(0.4) else self.invented()
+            return f"{head} {tail}".split()
         if self.chance(0.45):
             return self.listed("company")
         if self.chance(0.12):

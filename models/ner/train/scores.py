@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sentence import LABELS, TYPES, UNKNOWN, spans
-from windows import arrays, batches
+from windows import batches
 
 MAIN = ("PER", "ORG", "LOC")
 
@@ -25,7 +25,7 @@ def read_set(classify, sentences, encoder, limit, joined):
     sure[0] = 0.0
     logits_of = [[sure] * len(s.words) for s in sentences]
     for batch in batches(encoder.windows(sentences, limit, joined), 2048):
-        ids, mask, _, _ = arrays(batch)
+        ids, mask, _, _ = encoder.arrays(batch)
         logits = classify(ids, mask)
         for row, window in enumerate(batch):
             for (number, at), first in zip(window.words, window.first):

@@ -15,7 +15,7 @@ SLOT = re.compile(r"<([a-z]+)([0-9]?)>")
 CHOICE = re.compile(r"\{([^{}]*)\}")
 TYPE_OF = {
     **dict.fromkeys("per sur giv".split(), "PER"),
-    **dict.fromkeys("min org body ibody long co school party medium club office".split(), "ORG"),
+    **dict.fromkeys("min org body ibody long co cos school party medium club office".split(), "ORG"),
     **dict.fromkeys("c o city region water venue".split(), "LOC"),
     **dict.fromkeys("a event".split(), "MISC"),
 }
@@ -81,6 +81,8 @@ class Writer:
             return f"{names.random.randint(1, 30)} {names.pick(MONTHS)}".split()
         if kind == "sur":
             return names.short(self.value("per", number))
+        if kind == "cos":
+            return names.short_company(self.value("co", number))
         if number and (kind, number) in self.cast:
             return self.cast[kind, number]
         drawn = names.person() if kind == "per" else getattr(names, MAKER[kind])()

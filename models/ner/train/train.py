@@ -1,7 +1,8 @@
 """python train.py DATA OUT --init MODEL: from the raw data folder to model.onnx and its scores, in OUT.
 
 MODEL is an int8 or fp32 ONNX file of the same shape with its tokenizer.json beside it: the model in use, to go on from
-it, or a DistilBERT-cased base, to start anew. See README.md for both commands.
+it, or a DistilBERT-cased base, to start anew. An MPNet base (`.safetensors`) makes a teacher, which is not exported but
+given to a later run as `--teacher`. See README.md for the commands.
 """
 
 import argparse
@@ -11,11 +12,11 @@ import shutil
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 import evaluate
 import export
 import fit
+import mpnet
 import weights
 from guideline import demonyms
 from mixture import Mixture
@@ -36,6 +37,9 @@ def arguments():
     parser.add_argument("--frozen", type=int, default=2, help="lowest layers kept, the embeddings with them; -1 for none")
     parser.add_argument("--decay", type=float, default=0.97, help="of the running average of weights, a step")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
+    parser.add_argument("--teacher", type=Path, help="the .pt of a teacher, its tokenizer.json beside it, to learn from too")
+    parser.add_argument("--taught", type=float, default=0.6, help="share of the teacher's labels in the loss")
+    parser.add_argument("--share", action="append", default=[], metavar="SET=PARTS", help="another share of a set; see mixture.py")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--save-every", type=int, default=50_000, help="sub-words between checkpoints")
     parser.add_argument("--fp32", action="store_true", help="no bf16 in training, for processors without it")
@@ -49,24 +53,32 @@ def main():
     settings.out.mkdir(parents=True, exist_ok=True)
     tokenizer = settings.tokenizer or settings.init.parent / "tokenizer.json"
     shutil.copyfile(tokenizer, settings.out / "tokenizer.json")
-    loaded = Tokenizer.from_file(str(tokenizer))
-    loaded.no_truncation()
-    loaded.no_padding()
-    encoder = Encoder(loaded, demonyms(settings.data))
+    nationalities = demonyms(settings.data)
+    master = twin = None
+    if settings.teacher:
+        master = weights.load(settings.teacher)
+        twin = Encoder(mpnet.tokenizer(settings.teacher.parent / "tokenizer.json"), nationalities)
+    encoder = Encoder(mpnet.tokenizer(tokenizer), nationalities, twin)
     torch.manual_seed(settings.seed)
     model = weights.load(settings.init)
+    if settings.teacher and getattr(model, "is_teacher", False):
+        model = mpnet.shortened(model)
     start = settings.out / "start.pt"
     weights.save(model, start)
-    mixture = Mixture(settings.data, encoder, random.Random(settings.seed))
-    last = fit.fit(model, mixture, settings.out, settings)
+    shares = {name: int(parts) for name, _, parts in (share.partition("=") for share in settings.share)}
+    mixture = Mixture(settings.data, encoder, random.Random(settings.seed), shares)
+    last = fit.fit(model, mixture, settings.out, settings, master)
     if settings.keep:
         torch.save(fit.souped([last, start], [1 - settings.keep, settings.keep]), last)
-    export.export(last, settings.out)
+    is_product = not getattr(model, "is_teacher", False)
+    if is_product:
+        export.export(last, settings.out)
     sets = evaluate.development_sets(settings.data, settings.corpus)
     results = {}
-    for name in (start, last, settings.out / "model.onnx"):
+    for name in (start, last, settings.out / "model.onnx") if is_product else (last,):
         results[name.name] = evaluate.evaluated(name, sets, encoder)
-    weights.write_config(settings.out, results["model.onnx"]["calibration"]["temperature"])
+    if is_product:
+        weights.write_config(model, settings.out, results["model.onnx"]["calibration"]["temperature"])
     (settings.out / "scores.json").write_text(json.dumps(results, indent=1) + "\n")
     (settings.out / "scores.md").write_text(evaluate.as_table(results))
     print(evaluate.as_table(results))

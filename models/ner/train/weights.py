@@ -10,12 +10,13 @@ import torch
 from onnx import numpy_helper
 from transformers import DistilBertConfig, DistilBertForTokenClassification
 
+import mpnet
 from sentence import INDEX, LABELS
 
 
 def plain(name):
     """A weight's name without the wrapper that it was exported in, or empty where it is none of the classifier's."""
-    match = re.search(r"(distilbert|classifier)\..*", name)
+    match = re.search(r"(distilbert|mpnet|classifier)\..*", name)
     return match.group(0) if match else ""
 
 
@@ -54,7 +55,8 @@ class Graph:
 
     def dequantised(self, name, scale, zero, axis=-1):
         """A quantised weight as fp32; scale and zero point are per tensor or along `axis`."""
-        weight, scale, zero = self.values[name], self.values[scale], self.values[zero]
+        weight, scale = self.values[name], self.values[scale]
+        zero = self.values.get(zero, np.zeros(scale.shape, weight.dtype))
         if scale.ndim == 1 and scale.size > 1:
             shape = [1] * weight.ndim
             shape[axis] = scale.size
@@ -108,8 +110,10 @@ class Graph:
 
 def model_from_onnx(path):
     """A PyTorch model with the weights of an ONNX file; a head with other labels is drawn anew."""
-    model = DistilBertForTokenClassification._from_config(configuration(), attn_implementation="eager")
     state = Graph(path).state()
+    if any(name.startswith("mpnet.") for name in state):
+        return mpnet.loaded(mpnet.own_names(state))
+    model = DistilBertForTokenClassification._from_config(configuration(), attn_implementation="eager")
     for name in ("classifier.weight", "classifier.bias"):
         if name in state and state[name].shape != model.state_dict()[name].shape:
             del state[name]
@@ -126,26 +130,35 @@ def save(model, path):
 
 
 def load(path):
-    """A model out of `save`, or out of an ONNX file."""
+    """A model out of `save`, or out of an ONNX file; a teacher out of its own."""
     if Path(path).suffix == ".onnx":
         return model_from_onnx(path)
+    if Path(path).suffix == ".safetensors":
+        return mpnet.base(path)
+    if mpnet.layers_of(state := torch.load(path, map_location="cpu", weights_only=True)):
+        return mpnet.loaded(state)
     model = DistilBertForTokenClassification._from_config(configuration(), attn_implementation="eager")
-    model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    model.load_state_dict(state)
     return model
 
 
 KEPT = (
     "activation attention_dropout dim dropout hidden_dim id2label initializer_range label2id max_position_embeddings "
-    "model_type n_heads n_layers pad_token_id qa_dropout seq_classif_dropout sinusoidal_pos_embds tie_weights_ vocab_size"
+    "model_type n_heads n_layers pad_token_id qa_dropout seq_classif_dropout sinusoidal_pos_embds tie_weights_ vocab_size "
+    "attention_probs_dropout_prob bos_token_id eos_token_id hidden_act hidden_dropout_prob hidden_size intermediate_size "
+    "layer_norm_eps num_attention_heads num_hidden_layers relative_attention_num_buckets"
 ).split()
 """What of a configuration says something of the model, and not of text generation."""
 
 
-def write_config(folder, temperature=None):
-    """The `config.json` that the product reads beside the model, with the temperature that calibrates its scores."""
-    whole = configuration().to_dict()
-    config = {key: whole[key] for key in KEPT}
-    config["architectures"] = ["DistilBertForTokenClassification"]
+def write_config(model, folder, temperature=None):
+    """The `config.json` that the product reads beside a model, with the temperature that calibrates its scores."""
+    is_cased = isinstance(model, mpnet.Cased)
+    whole = (model.net.config if is_cased else model.config).to_dict()
+    config = {key: whole[key] for key in KEPT if key in whole}
+    config["architectures"] = ["MPNetForTokenClassification" if is_cased else "DistilBertForTokenClassification"]
+    if is_cased:
+        config |= {"token_types": "letter_case", "type_vocab_size": len(mpnet.SHAPES)}
     if temperature:
         config["calibration_temperature"] = temperature
     (Path(folder) / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True, default=str) + "\n")

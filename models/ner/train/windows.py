@@ -4,14 +4,15 @@ The first sub-word of every piece that the tokenizer's own word cutting finds ca
 such as "Kazakh-Kyrgyz" teaches the model where its parts begin; the first piece of a word is what the product reads.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sentence import INDEX, UNKNOWN
 
 IGNORED = -100
-CLS, SEP, PAD = 101, 102, 0
+SPECIAL = (("[CLS]", "[SEP]", "[PAD]"), ("<s>", "</s>", "<pad>"))
+"""What stands before a window, behind it and in its place, as BERT and as MPNet write it."""
 
 
 @dataclass
@@ -26,6 +27,21 @@ class Window:
     knows_misc: bool
     words: list[tuple[int, int]]
     """Sentence and word number of each word."""
+    pieces: list[list[int]]
+    """Where the pieces of each word begin."""
+    twin: "Window | None" = None
+    """The same words in the sub-words of a teacher."""
+    shared: list[tuple[int, int]] = field(default_factory=list)
+    """Where the pieces begin that both have, here and in the twin."""
+
+    def pair(self, twin):
+        """Sets the twin beside this window: words that both cut into as many pieces teach."""
+        others = dict(zip(twin.words, twin.pieces))
+        self.twin = twin
+        for word, here in zip(self.words, self.pieces):
+            there = others.get(word, [])
+            if len(here) == len(there):
+                self.shared += zip(here, there)
 
 
 def piece_labels(word, label, pieces, nationalities):
@@ -44,12 +60,15 @@ def piece_labels(word, label, pieces, nationalities):
 
 
 class Encoder:
-    """The tokenizer with the list of nationalities that cutting labels needs."""
+    """The tokenizer with the list of nationalities that cutting labels needs; `twin` is a teacher's encoder."""
 
-    def __init__(self, tokenizer, nationalities):
+    def __init__(self, tokenizer, nationalities, twin=None):
         self.tokenizer = tokenizer
         self.nationalities = nationalities
+        self.twin = twin
         self.cache = {}
+        found = [[tokenizer.token_to_id(token) for token in tokens] for tokens in SPECIAL]
+        self.begin, self.end, self.pad = next(ids for ids in reversed(found) if None not in ids)
 
     def pieces(self, word):
         """The pieces of a word: (text, sub-word ids) each."""
@@ -66,7 +85,7 @@ class Encoder:
 
     def encode(self, sentences, numbers):
         """One window out of some sentences that follow one another."""
-        ids, targets, first, words = [], [], [], []
+        ids, targets, first, words, starts = [], [], [], [], []
         for number, sentence in zip(numbers, sentences):
             for at, (word, label) in enumerate(zip(sentence.words, sentence.labels)):
                 pieces = self.pieces(word)
@@ -74,12 +93,17 @@ class Encoder:
                     continue
                 first.append(len(ids))
                 words.append((number, at))
+                starts.append([])
                 for (_, sub), piece_label in zip(
                     pieces, piece_labels(word, label, [text for text, _ in pieces], self.nationalities)
                 ):
+                    starts[-1].append(len(ids))
                     targets += [INDEX.get(piece_label, IGNORED)] + [IGNORED] * (len(sub) - 1)
                     ids += sub
-        return Window(ids, targets, first, sentences[0].knows_misc, words)
+        window = Window(ids, targets, first, sentences[0].knows_misc, words, starts)
+        if self.twin:
+            window.pair(self.twin.encode(sentences, numbers))
+        return window
 
     def length(self, sentence):
         """Sub-words in a sentence."""
@@ -103,13 +127,31 @@ class Encoder:
             found.append(self.encode(group, numbers))
         return [window for window in found if window.ids]
 
+    def arrays(self, batch):
+        """A batch as padded arrays: ids, attention mask, targets, knows_misc."""
+        longest = max(len(window.ids) for window in batch) + 2
+        ids = np.full((len(batch), longest), self.pad, np.int64)
+        mask = np.zeros((len(batch), longest), np.int64)
+        targets = np.full((len(batch), longest), IGNORED, np.int64)
+        for row, window in enumerate(batch):
+            size = len(window.ids)
+            ids[row, : size + 2] = [self.begin, *window.ids, self.end]
+            mask[row, : size + 2] = 1
+            targets[row, 1 : size + 1] = window.targets
+        return ids, mask, targets, np.array([window.knows_misc for window in batch])
+
 
 def cut(window, limit=250):
     """A window no longer than the model is used with; what is beyond is left unread."""
     if len(window.ids) <= limit:
         return window
     keep = sum(first < limit for first in window.first)
-    return Window(window.ids[:limit], window.targets[:limit], window.first[:keep], window.knows_misc, window.words[:keep])
+    short = Window(window.ids[:limit], window.targets[:limit], window.first[:keep], window.knows_misc, window.words[:keep],
+                   window.pieces[:keep])
+    if window.twin:
+        short.pair(cut(window.twin, limit))
+        short.shared = [(here, there) for here, there in short.shared if here < limit and there < limit]
+    return short
 
 
 def batches(windows, budget, random=None):
@@ -130,17 +172,3 @@ def batches(windows, budget, random=None):
     if random:
         random.shuffle(found)
     return found
-
-
-def arrays(batch):
-    """A batch as padded arrays: ids, attention mask, targets, knows_misc."""
-    longest = max(len(window.ids) for window in batch) + 2
-    ids = np.full((len(batch), longest), PAD, np.int64)
-    mask = np.zeros((len(batch), longest), np.int64)
-    targets = np.full((len(batch), longest), IGNORED, np.int64)
-    for row, window in enumerate(batch):
-        size = len(window.ids)
-        ids[row, : size + 2] = [CLS, *window.ids, SEP]
-        mask[row, : size + 2] = 1
-        targets[row, 1 : size + 1] = window.targets
-    return ids, mask, targets, np.array([window.knows_misc for window in batch])
