@@ -172,10 +172,11 @@ function showCard(event, details) {
   const card = byId("card");
   card.replaceChildren(...[mentionWords(mention)].flat(Infinity).filter(Boolean));
   card.hidden = false;
-  target.setAttribute("aria-describedby", "card");
+  // A mention with another inside has links of its own: the card is told where the focus is.
+  event.target.setAttribute("aria-describedby", "card");
 }
 
 function hideCard(event) {
-  event.target.closest("[data-mention]")?.removeAttribute("aria-describedby");
+  event.target.removeAttribute("aria-describedby");
   byId("card").hidden = true;
 }
