@@ -35,17 +35,19 @@ const NEAR: usize = 8;
 /// Buckets for each side.
 const BUCKETS: usize = 16;
 
+/// How many distances have weights of their own in an MPNet.
+pub const DISTANCE_BUCKETS: usize = 2 * BUCKETS;
+
 impl Distances {
-    /// From weights of `2 * BUCKETS` buckets × heads.
+    /// From weights of [`DISTANCE_BUCKETS`] × heads.
     ///
     /// # Errors
     /// In words, when there are more or fewer buckets.
     pub(crate) fn new(buckets: &[f32], heads: usize, longest: usize) -> Result<Self, String> {
-        if buckets.len() != 2 * BUCKETS * heads {
+        if buckets.len() != DISTANCE_BUCKETS * heads {
             let found = buckets.len() / heads;
             return Err(format!(
-                "it has weights for {found} distances and not {}",
-                2 * BUCKETS
+                "it has weights for {found} distances and not {DISTANCE_BUCKETS}"
             ));
         }
         let row = 2 * longest + LANES;
@@ -53,7 +55,7 @@ impl Distances {
         for (head, row) in table.chunks_exact_mut(row).enumerate() {
             for (place, weight) in row.iter_mut().enumerate() {
                 // Powers of 2 do for those of e.
-                *weight = buckets[bucket(place, longest) * heads + head] * std::f32::consts::LOG2_E;
+                *weight = buckets[distance_bucket(place, longest) * heads + head] * std::f32::consts::LOG2_E;
             }
         }
         Ok(Self { table, longest })
@@ -67,12 +69,13 @@ impl Distances {
     }
 }
 
-/// The bucket of the distance `place - longest`: keys ahead of the query come behind those after it.
-fn bucket(place: usize, longest: usize) -> usize {
-    let (side, apart) = if place < longest {
-        (BUCKETS, longest - place)
+/// Which of the [`DISTANCE_BUCKETS`] is that of a query and a key at these places (T5's, Raffel et al., 2020, found in whole
+/// numbers): keys behind the query have the second half.
+pub fn distance_bucket(query: usize, key: usize) -> usize {
+    let (side, apart) = if query < key {
+        (BUCKETS, key - query)
     } else {
-        (0, place - longest)
+        (0, query - key)
     };
     // The first bucket beyond is for distances of 8 to 8 √2, and so on.
     let far = || NEAR + ((apart * apart).ilog2() - (NEAR * NEAR).ilog2()) as usize;

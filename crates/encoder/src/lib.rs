@@ -28,6 +28,7 @@ mod math;
 pub mod onnx;
 mod table;
 
+pub use attention::{DISTANCE_BUCKETS, distance_bucket};
 pub use cpu::Path;
 pub use encoder::{Encoder, Step, WindowError, Worker};
 pub use error::EncoderError;

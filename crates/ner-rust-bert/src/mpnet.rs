@@ -3,6 +3,7 @@
 //! To the scores of a query and the keys comes a number for how far they are apart, the same in each layer. A model that is
 //! blind to letter case may have vectors of it: then an id is that of a sub-word and `vocab_size` more for each case.
 
+use onomast_encoder::{DISTANCE_BUCKETS, distance_bucket};
 use serde_json::Value;
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
@@ -11,9 +12,7 @@ use crate::layers::{Settings, linear, norm};
 
 /// Of layer norms, where it is not said.
 const EPSILON: f64 = 1e-12;
-/// Distances to one side that have a weight of their own, and buckets of each side.
-const NEAR: u64 = 8;
-const BUCKETS: i64 = 16;
+const BUCKETS: i64 = DISTANCE_BUCKETS as i64;
 
 /// An MPNet with a head for token classification.
 pub(crate) struct MpNet {
@@ -52,8 +51,8 @@ impl MpNet {
             return Err(format!("hidden_act is {other}, but this engine knows gelu only"));
         }
         let buckets = settings.number("relative_attention_num_buckets");
-        if buckets.is_some_and(|buckets| buckets != 2 * BUCKETS) {
-            return Err(format!("relative_attention_num_buckets must be {}", 2 * BUCKETS));
+        if buckets.is_some_and(|buckets| buckets != BUCKETS) {
+            return Err(format!("relative_attention_num_buckets must be {BUCKETS}"));
         }
         let hidden = settings.needed("hidden_size")?;
         let vocabulary = settings.needed("vocab_size")?;
@@ -81,7 +80,7 @@ impl MpNet {
             norm: norm(&settings, &(&base / "embeddings" / "LayerNorm"), hidden, EPSILON),
             distances: table(
                 &encoder / "relative_attention_bias",
-                2 * BUCKETS,
+                BUCKETS,
                 settings.needed("num_attention_heads")?,
             ),
             layers: layers.collect::<Result<_, _>>()?,
@@ -106,7 +105,8 @@ impl MpNet {
             hidden += cases.forward(&ids.divide_scalar_mode(self.vocabulary, "floor"));
         }
         hidden = self.norm.forward(&hidden);
-        let pairs = (0..width).flat_map(|query| (0..width).map(move |key| bucket(query - key)));
+        let places = || 0..usize::try_from(width).unwrap_or_default();
+        let pairs = places().flat_map(|query| places().map(move |key| distance_bucket(query, key) as i64));
         let buckets = Tensor::from_slice(&pairs.collect::<Vec<i64>>()).to_device(ids.device());
         let distances = self.distances.forward(&buckets.view([width, width]));
         let distances = distances.permute([2, 0, 1]).unsqueeze(0);
@@ -115,19 +115,6 @@ impl MpNet {
         }
         self.classifier.forward(&hidden)
     }
-}
-
-/// The bucket of the place of a query less that of a key.
-fn bucket(distance: i64) -> i64 {
-    let apart = distance.unsigned_abs();
-    let near = if apart < NEAR {
-        apart as i64
-    } else {
-        // The first bucket beyond is for distances of 8 to 8 √2, and so on.
-        let far = NEAR as i64 + i64::from((apart * apart).ilog2()) - i64::from((NEAR * NEAR).ilog2());
-        far.min(BUCKETS - 1)
-    };
-    near + if distance < 0 { BUCKETS } else { 0 }
 }
 
 impl Layer {
