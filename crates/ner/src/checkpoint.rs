@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::error::{NerError, catching_panics};
 use crate::labels::LabelSet;
+use crate::tokenized::LetterCase;
 pub use crate::tokenized::SubwordTokenizer;
 
 /// The most bytes of a `config.json`.
@@ -81,6 +82,13 @@ impl Checkpoint {
                 }
             },
         };
+        let tells_case = config.get("token_types").and_then(Value::as_str) == Some("letter_case");
+        if tells_case && number("type_vocab_size") != Some(LetterCase::COUNT as usize) {
+            return Err(unsuitable(format!(
+                "token_types are letter_case, of which there are {}, and type_vocab_size must say so",
+                LetterCase::COUNT
+            )));
+        }
 
         let path = folder.join("tokenizer.json");
         let bytes = read(&path, MAX_TOKENIZER)?;
@@ -102,16 +110,15 @@ impl Checkpoint {
             );
             return Err(NerError::UnsuitableModel { path, reason });
         }
-        let tokenizer =
-            match config.get("token_types").and_then(Value::as_str) {
-                Some("letter_case") => tokenizer.with_letter_case(vocabulary_size).map_err(|reason| {
-                    NerError::UnsuitableModel {
-                        path: path.clone(),
-                        reason,
-                    }
-                })?,
-                _ => tokenizer,
+        let tokenizer = if tells_case {
+            let reason = |reason| NerError::UnsuitableModel {
+                path: path.clone(),
+                reason,
             };
+            tokenizer.with_letter_case(vocabulary_size).map_err(reason)?
+        } else {
+            tokenizer
+        };
         let special = tokenizer.prefix().len() + tokenizer.suffix().len();
         if special >= max_positions {
             let reason = format!(
@@ -265,6 +272,14 @@ mod tests {
                 error_of("config.json", replaced("30527", "20000")),
                 "tokenizer.json",
                 "30527 ids",
+            ),
+            (
+                error_of(
+                    "config.json",
+                    replaced("\"type_vocab_size\": 5", "\"type_vocab_size\": 4"),
+                ),
+                "config.json",
+                "there are 5",
             ),
             (
                 error_of("tokenizer.json", |_| None),

@@ -40,7 +40,7 @@ impl Page<'_> {
 /// Whether a run goes on into the next one; the two then are one name with the label of the first.
 type Rule = fn(Page, &LabelledRun, &LabelledRun) -> bool;
 
-const RULES: &[Rule] = &[broken_behind_a_small_word, double_name];
+const RULES: &[Rule] = &[broken_behind_a_small_word, double_name, two_organisations];
 
 /// Joins runs that belong together. Initials are left to the linker, which sees the names of the whole page.
 pub(crate) fn repaired(page: Page, runs: Vec<LabelledRun>) -> Vec<LabelledRun> {
@@ -79,6 +79,15 @@ fn double_name(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
         && matches!(page.word(hyphen), "-" | "‐" | "‑")
         && page.is_glued(hyphen - 1)
         && page.is_glued(hyphen)
+}
+
+/// `Monarchist` + `National Party`. Text sets a word or a mark between two organisations; persons and peoples stand side by
+/// side in lists and headlines.
+fn two_organisations(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
+    let both = [first.label, second.label];
+    first.words.end == second.words.start
+        && !page.words[second.words.start].starts_sentence
+        && both == [EntityType::Organization; 2]
 }
 
 #[cfg(test)]
@@ -121,6 +130,27 @@ mod tests {
             repaired_names(text, &runs),
             ["Ministry of Foreign Affairs of the Republic of Kazakhstan ORG"]
         );
+    }
+
+    #[test]
+    fn organisations_side_by_side_are_one() {
+        let text = "the Monarchist National Party, IMF, OECD. Ann Lee Bo Li";
+        let runs = [
+            ("Monarchist", Organization),
+            ("National Party", Organization),
+            ("IMF", Organization),
+            ("OECD", Organization),
+            ("Ann Lee", Person),
+            ("Bo Li", Person),
+        ];
+        let expected = [
+            "Monarchist National Party ORG",
+            "IMF ORG",
+            "OECD ORG",
+            "Ann Lee PER",
+            "Bo Li PER",
+        ];
+        assert_eq!(repaired_names(text, &runs), expected);
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub struct SubwordTokenizer {
 
 /// Letter cases of sub-words that a model blind to them may be told, in the order of its vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LetterCase {
+pub(crate) enum LetterCase {
     Lower,
     Capitalised,
     Upper,
@@ -58,7 +58,7 @@ enum LetterCase {
 
 impl LetterCase {
     /// How many there are.
-    const COUNT: u32 = 5;
+    pub(crate) const COUNT: u32 = 5;
 
     fn of(subword: &str) -> Self {
         let is_lower = |text: &str| text.chars().all(|c| c.to_lowercase().eq([c]));
