@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use onomast_document::{EntityType, Mention};
 use onomast_knowledge::Item;
 
+use super::parts::is_given;
 use super::{View, is_named};
 use crate::name::{abbreviates, is_acronym, is_legal_form};
 
@@ -13,6 +14,11 @@ const SURE: f32 = 0.9;
 
 /// A nationality is MISC; a capital is no person; an acronym of an organisation is that organisation.
 pub(super) fn labelled_by_knowledge(view: &View<'_>, mut names: Vec<Mention>) -> Vec<Mention> {
+    let surnames: BTreeSet<&str> = names
+        .iter()
+        .filter(|name| name.label == EntityType::Person)
+        .filter_map(|name| Some(view.of(name).rsplit_once(' ')?.1))
+        .collect();
     for name in &mut names {
         let surface = view.of(name);
         let is_single = !surface.contains(' ');
@@ -31,12 +37,26 @@ pub(super) fn labelled_by_knowledge(view: &View<'_>, mut names: Vec<Mention>) ->
         let is_certain = known.iter().all(|&label| label == first);
         // A place may share its name with a person, or lend it to a club; where the page leaves no doubt, a list has
         // no say.
-        let stands = first == EntityType::Location && name.label != EntityType::Misc && !is_unsure(name);
+        let stands = first == EntityType::Location
+            && name.label != EntityType::Misc
+            && !is_unsure(name)
+            && !(name.label == EntityType::Person && acts_as_capital(view, surface, &surnames));
         if is_certain && !stands && first != EntityType::Person {
             name.label = first;
         }
     }
     names
+}
+
+/// "Bishkek attached great importance to the talks": a capital by itself, which is neither a given name nor the surname of
+/// anyone on the page.
+fn acts_as_capital(view: &View<'_>, surface: &str, surnames: &BTreeSet<&str>) -> bool {
+    let is_capital = |item: &Item| {
+        let country = item.country().and_then(|id| view.knowledge.item(id));
+        country.and_then(Item::capital) == Some(item.id())
+    };
+    let places = view.knowledge.find(surface, Some(EntityType::Location), None);
+    places.into_iter().any(is_capital) && !surnames.contains(surface) && !is_given(surface)
 }
 
 fn is_unsure(name: &Mention) -> bool {

@@ -62,7 +62,8 @@ pub(super) fn halves_joined(view: &View<'_>, names: Vec<Mention>) -> Vec<Mention
     out
 }
 
-fn is_given(word: &str) -> bool {
+/// Whether a word is a usual given name.
+pub(super) fn is_given(word: &str) -> bool {
     let form = NameForm::new(EntityType::Person, word);
     form.parts.first().is_some_and(is_given_name)
 }

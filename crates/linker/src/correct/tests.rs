@@ -170,6 +170,18 @@ fn titles_and_designators_are_left_out() {
 }
 
 #[test]
+fn a_capital_that_acts_is_a_place() {
+    check(
+        "[Bishkek](PER) attached great importance to it.",
+        "[Bishkek](LOC) attached great importance to it.",
+    );
+    check(
+        "[Aibek Bishkek](PER) spoke. [Bishkek](PER) left.",
+        "[Aibek Bishkek](PER) spoke. [Bishkek](PER) left.",
+    );
+}
+
+#[test]
 fn names_reach_as_far_as_the_knowledge_base_says() {
     check(
         "the [Republic](LOC) of [Uzbekistan](LOC), he said",
