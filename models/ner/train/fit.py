@@ -14,6 +14,8 @@ from windows import IGNORED, batches
 MISC = (INDEX["B-MISC"], INDEX["I-MISC"])
 CHUNK = 24_000
 """Sub-words that are drawn and sorted into batches at a time."""
+CASE_RATE = 20
+"""How much faster the vectors of letter case learn: they start from nothing, where all else was trained before."""
 
 
 def loss_of(logits, targets, knows_misc):
@@ -28,26 +30,36 @@ def loss_of(logits, targets, knows_misc):
     return -(chosen * known).sum() / known.sum().clamp(min=1)
 
 
-def beside_teacher(logits, batch, teacher, encoder, device):
-    """The cross entropy of the labels of pieces with those that a teacher gives them (Hinton et al., 2015)."""
-    ids, mask, _, _ = (torch.from_numpy(part).to(device) for part in encoder.twin.arrays([window.twin for window in batch]))
-    with torch.no_grad():
-        taught = teacher(ids, mask).logits
-    rows = torch.tensor([row for row, window in enumerate(batch) for _ in window.shared], device=device)
-    here = torch.tensor([here + 1 for window in batch for here, _ in window.shared], device=device)
-    there = torch.tensor([there + 1 for window in batch for _, there in window.shared], device=device)
-    taught = torch.softmax(taught[rows, there].float(), -1)
-    learnt = torch.log_softmax(logits[rows, here].float(), -1)
-    return -(taught * learnt).sum(-1).mean()
+def beside_teachers(logits, batch, teachers, encoder, device):
+    """The cross entropy of the labels of pieces with those that the teachers of their sets give them (Hinton et al., 2015)."""
+    total, pieces = logits.new_zeros(()), 0
+    for number, teacher in enumerate(teachers):
+        taught = [row for row, window in enumerate(batch) if window.twin and window.teacher == number]
+        if not taught:
+            continue
+        twins = encoder.twins[number].arrays([batch[row].twin for row in taught])
+        ids, mask, _, _ = (torch.from_numpy(array).to(device) for array in twins)
+        with torch.no_grad():
+            found = teacher(ids, mask).logits
+        places = [(row, at, here + 1, there + 1) for at, row in enumerate(taught) for here, there in batch[row].shared]
+        rows, at, here, there = torch.tensor(places, device=device).T
+        said = torch.softmax(found[at, there].float(), -1)
+        total = total - (said * torch.log_softmax(logits[rows, here].float(), -1)).sum()
+        pieces += len(places)
+    return total / max(pieces, 1)
 
 
 def groups(model, rate):
-    """Parameters with and without weight decay; frozen ones left out."""
-    plain, decayed = [], []
+    """Parameters with and without weight decay, and the vectors of letter case; frozen ones left out."""
+    case, plain, decayed = [], [], []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            (plain if "bias" in name or "norm" in name.lower() else decayed).append(parameter)
-    return [{"params": decayed, "weight_decay": 0.01, "lr": rate}, {"params": plain, "weight_decay": 0.0, "lr": rate}]
+            (case if name.startswith("shapes.") else plain if "bias" in name or "norm" in name.lower() else decayed).append(parameter)
+    return [
+        {"params": decayed, "weight_decay": 0.01, "rate": rate},
+        {"params": plain, "weight_decay": 0.0, "rate": rate},
+        {"params": case, "weight_decay": 0.0, "rate": CASE_RATE * rate},
+    ]
 
 
 def freeze(model, layers):
@@ -78,17 +90,17 @@ class Average:
         return {**model.state_dict(), **self.values}
 
 
-def fit(model, mixture, out, settings, teacher=None):
+def fit(model, mixture, out, settings, teachers=()):
     """Trains on `settings.subwords` sub-words; checkpoints of the average go to `out`, the last is returned.
 
-    With a teacher, `settings.taught` is the share of its labels in the loss.
+    With teachers, `settings.taught` is the share of their labels in the loss.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
-    if teacher:
+    for teacher in teachers:
         teacher.to(device).eval()
     freeze(model, settings.frozen)
     optimizer = torch.optim.AdamW(groups(model, settings.rate), fused=True)
@@ -103,13 +115,14 @@ def fit(model, mixture, out, settings, teacher=None):
         for batch in batches(mixture.windows(min(CHUNK, settings.subwords)), settings.batch, order):
             ids, mask, targets, knows = (torch.from_numpy(part).to(device) for part in mixture.encoder.arrays(batch))
             for group in optimizer.param_groups:
-                group["lr"] = settings.rate * min(1.0, (step + 1) / settings.warmup)
+                group["lr"] = group["rate"] * min(1.0, (step + 1) / settings.warmup)
             # Weights and sums stay fp32; the products in bf16 make a step up to four times as fast where a CPU has them.
             with torch.autocast(device, torch.bfloat16, enabled=not settings.fp32):
                 logits = model(ids, mask).logits
             loss = loss_of(logits, targets, knows)
-            if teacher:
-                loss = (1 - settings.taught) * loss + settings.taught * beside_teacher(logits, batch, teacher, mixture.encoder, device)
+            if teachers:
+                taught = beside_teachers(logits, batch, teachers, mixture.encoder, device)
+                loss = (1 - settings.taught) * loss + settings.taught * taught
             loss.backward()
             torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
             optimizer.step()

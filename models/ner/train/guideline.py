@@ -95,7 +95,7 @@ def harmonised(sentence, nationalities):
     found = []
     for start, end, kind in spans(sentence.labels):
         start, end = stripped(words, start, end, kind)
-        if end - start == 1 and words[start].lower() in PRONOUNS and words[start] != "US":
+        if end - start == 1 and words[start].lower() in PRONOUNS and words[start] not in ("US", "WHO"):
             continue
         if (kind == "LOC" or end - start == 1) and all(word in nationalities for word in words[start:end]):
             found += [(at, at + 1, "MISC") for at in range(start, end)]

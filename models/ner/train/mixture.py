@@ -14,6 +14,7 @@ from templates import Writer
 SHARES = {
     "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
     "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10,
+    "elections": 0,
 }
 """Parts of the training sub-words, unless a run has others."""
 PAGES = Path(__file__).parents[3] / "crates/linker/training/pages"
@@ -21,6 +22,8 @@ PAGES = Path(__file__).parents[3] / "crates/linker/training/pages"
 AUGMENTED = 0.5
 """The share of a set's windows that are augmented copies; templates are new by themselves."""
 WINDOW = 126
+TOPICS = {"templates": None, "elections": "elections"}
+"""Sets that are written from templates, and of which topic: of any, or of one."""
 SINGLE = frozenset(("btc", "wnut", "politics", "science", "music", "literature", "ai"))
 """Sets whose sentences come without their neighbours."""
 
@@ -28,11 +31,13 @@ SINGLE = frozenset(("btc", "wnut", "politics", "science", "music", "literature",
 class Mixture:
     """An endless source of windows in the shares above."""
 
-    def __init__(self, data, encoder, random, shares=None):
+    def __init__(self, data, encoder, random, shares=None, taught=None):
         data = Path(data)
         self.encoder, self.random = encoder, random
         self.shares = {**SHARES, **(shares or {})}
-        if unknown := self.shares.keys() - SHARES.keys():
+        # Which of the encoder's teachers a set has.
+        self.taught = taught or {}
+        if unknown := (self.shares.keys() | self.taught.keys()) - SHARES.keys():
             raise ValueError(f"no such set: {', '.join(sorted(unknown))}")
         nationalities, self.places = demonyms(data), countries(data)
         raw = sources.training_sets(data)
@@ -47,10 +52,11 @@ class Mixture:
 
     def refill(self, name):
         """Windows of one pass over a set, in drawn order; of the templates, of some hundred paragraphs."""
-        if name == "templates":
+        self.encoder.teacher = self.taught.get(name)
+        if name in TOPICS:
             sentences = []
             for _ in range(200):
-                sentences += self.writer.paragraph(self.paragraphs)
+                sentences += self.writer.paragraph(self.paragraphs, TOPICS[name])
                 self.paragraphs += 1
             windows = self.encoder.windows(sentences, WINDOW)
         else:

@@ -73,6 +73,23 @@ PARTIES = (
     "Republican Party|Civic Union|Progress Party|Justice and Development Party|Conservative Party"
 ).split("|")
 MEDIA = "Times Post Herald Tribune News Today Daily Gazette Observer Press TV Radio Telegraph Chronicle Weekly Agency".split()
+CREEDS = (
+    "Social Democratic|Christian Democratic|Liberal|Conservative|Progressive|Socialist|Communist|Green|Centre|Agrarian|Radical|"
+    "Republican|Labour|People's|Workers'|Peasants'|Unionist|Nationalist|Popular|Humanist|Moderate|Royalist|Federalist|Civic|"
+    "Patriotic|National|Democratic|Reform|United|Independent|Left|Libertarian|Constitutional|Revolutionary|Islamic|Farmers'"
+).split("|")
+PARTY_KINDS = "Party|Union|Front|Movement|Alliance|League|Bloc|Coalition|Congress|List|Rally|Assembly|Forum|Federation|Group".split("|")
+CAUSES = (
+    "Freedom|Democracy|Justice|Change|Renewal|Progress|Unity|Independence|Reform|Solidarity|Europe|Homeland|Equality|Peace|"
+    "Dignity|Order|Sovereignty|Autonomy|Republic|Future|Nature|Work|National Salvation|Human Rights|Social Justice"
+).split("|")
+FOLLOWERS = "Liberals|Democrats|Socialists|Conservatives|Greens|Independents|Reformers|Workers|Farmers|Patriots|Communists|Women|Pensioners|Regions".split("|")
+HOUSES = (
+    "Senate|Parliament|Congress|House of Commons|House of Lords|House of Representatives|Chamber of Deputies|National Assembly|"
+    "Federal Council|Supreme Soviet|Legislative Council|House of Assembly|Council of States|Bundesrat|Riksdag|Storting|Folketing|"
+    "Althing|Eduskunta|Saeima|Seimas|Riigikogu|Sejm|Verkhovna Rada|Milli Majlis|Majlis|Mazhilis|Jogorku Kenesh|Oliy Majlis|Lok Sabha|"
+    "Rajya Sabha|Diet|Cortes Generales|Great National Assembly|Constituent Assembly|General Court|State Senate|Landtag|Volkskammer"
+).split("|")
 
 
 SUBJECT_PAIRS = (
@@ -297,9 +314,72 @@ class Names:
                           f"Institute of {self.pick(SUBJECTS)} Research", f"{city} Polytechnic"]).split()
 
     def party(self):
-        if self.chance(0.4):
+        draw = self.random.random()
+        if draw < 0.4:
             return self.listed("party")
+        if draw < 0.7:
+            return self.long_party()
         return ([self.pick(STEMS) if self.chance(0.3) else self.pick(self.adjectives)] if self.chance(0.5) else []) + self.pick(PARTIES).split()
+
+    def long_party(self):
+        """A party with what it stands for, and for whom: Agrarian Union, Alliance of Liberals for Reform, Peasants' League of Chile."""
+        what, kind = self.pick(CREEDS), self.pick(PARTY_KINDS)
+        if self.chance(0.25):
+            what = f"{self.pick(self.adjectives)} {what}"
+        draw = self.random.random()
+        if draw < 0.4:
+            name = f"{what} {kind}"
+        elif draw < 0.55:
+            name = f"{what} {kind} of {self.article(self.pick(self.countries))}"
+        elif draw < 0.7:
+            name = f"{kind} {self.pick(['for', 'of', 'for the'])} {self.pick(CAUSES)}"
+        elif draw < 0.8:
+            name = f"{kind} of {self.pick(FOLLOWERS)} and {self.pick(FOLLOWERS)}{self.pick(['', ' for ' + self.pick(CAUSES)])}"
+        elif draw < 0.85:
+            name = f"{what} {kind} - {self.pick(CAUSES + FOLLOWERS)}"
+        elif draw < 0.92:
+            name = f"{self.pick(CAUSES)} and {self.pick(CAUSES)}{self.pick(['', ' ' + kind])}"
+        else:
+            name = f"{' '.join(self.region())} {self.pick([what + ' ', ''])}{kind}"
+        return name.replace("'", " '").split()
+
+    def house(self):
+        """A parliament or one of its chambers."""
+        if self.chance(0.6):
+            return self.pick(HOUSES).split()
+        place = self.pick([self.country, self.region, self.city, self.adjective])
+        return [*place(), *self.pick("Parliament|Legislative Assembly|Legislature|Senate|House of Representatives|City Council|Assembly".split("|")).split()]
+
+    def constituency(self):
+        """A district that elects: Bukhara North, Bukhara North and Osh, Osh–Naryn."""
+        first, second = (" ".join(self.pick([self.city, self.city, self.region])()) for _ in range(2))
+        return self.pick([first, f"{first} {self.pick('North South East West Central'.split())}", f"{self.pick('North South East West Mid'.split())} {first}",
+                          f"{first} {self.pick('North South East West Central'.split())} and {second}",
+                          f"{first} - {second}", f"{first}–{second}", f"{first}-{second}"]).split()
+
+    def election(self):
+        """An election with its year and country."""
+        whose = self.pick([self.adjective, self.country, self.country, self.region, self.city])()
+        what = self.pick("general presidential parliamentary legislative local federal state municipal regional leadership".split())
+        kind = self.pick(["election"] * 4 + ["elections", "by-election", "referendum"])
+        year = [str(self.random.randint(1871, 2026))] if self.chance(0.8) else []
+        if self.chance(0.25):
+            chamber = self.pick(["Senate", "House of Representatives", "gubernatorial", "presidential", "Senate special", "legislative"])
+            return [*year, *self.pick([self.country, self.adjective])(), *chamber.split(), "election", "in", *self.region()]
+        return [*year, *whose, *([] if kind in ("by-election", "referendum") else [what]), kind]
+
+    def affair(self):
+        """A war, campaign or summit with the names of those in it: 2003 invasion of Oman, 1999 OSCE bombing campaign in Chad."""
+        year = [str(self.random.randint(1871, 2026))]
+        place = self.pick([self.country, self.city, self.region])()
+        draw = self.random.random()
+        if draw < 0.35:
+            return [*year, *self.pick("invasion of|bombing of|siege of|war in|protests in|unrest in|intervention in|coup in|famine in".split("|")).split(), *place]
+        if draw < 0.5:
+            return [*year, *self.pick([self.short_body, self.adjective])(), *self.pick(["bombing campaign in", "intervention in", "mission in"]).split(), *place]
+        if draw < 0.75:
+            return [*year, *self.person()[-1:], *self.pick(["presidential campaign", "senatorial campaign", "gubernatorial campaign"]).split()]
+        return [*year, *self.adjective(), *self.pick("coup|revolution|constitutional crisis|civil war|uprising|general strike|census|budget crisis".split("|")).split()]
 
     def medium(self):
         if self.chance(0.5):

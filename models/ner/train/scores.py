@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sentence import LABELS, TYPES, UNKNOWN, spans
+from sentence import INDEX, LABELS, TYPES, UNKNOWN, spans
 from windows import batches
 
 MAIN = ("PER", "ORG", "LOC")
@@ -94,10 +94,17 @@ def names_of(sentences, reading):
     return logits, right
 
 
+def confidence(rows, temperature):
+    """A name's score as the product gives it: the product, over its words, of the probability of a name of that type."""
+    probabilities = softmax(rows, temperature)
+    kind = LABELS[int(rows[0].argmax())][2:]
+    return probabilities[:, [INDEX[f"B-{kind}"], INDEX[f"I-{kind}"]]].sum(-1).prod()
+
+
 def calibration_error_of_names(logits, right, temperature):
-    """The calibration error of names, whose confidence is the mean over their words, as the product gives it."""
-    confidence = np.array([softmax(rows, temperature).max(-1).mean() for rows in logits])
-    return expected_calibration_error(confidence, np.array(right, float))
+    """The calibration error of names at a temperature (Guo et al., 2017)."""
+    found = np.array([confidence(rows, temperature) for rows in logits])
+    return expected_calibration_error(found, np.array(right, float))
 
 
 def best_temperature(logits, right):

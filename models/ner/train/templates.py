@@ -15,14 +15,14 @@ SLOT = re.compile(r"<([a-z]+)([0-9]?)>")
 CHOICE = re.compile(r"\{([^{}]*)\}")
 TYPE_OF = {
     **dict.fromkeys("per sur giv".split(), "PER"),
-    **dict.fromkeys("min org body ibody long co cos school party medium club office".split(), "ORG"),
-    **dict.fromkeys("c o city region water venue".split(), "LOC"),
-    **dict.fromkeys("a event".split(), "MISC"),
+    **dict.fromkeys("min org body ibody long co cos school party pab house medium club office".split(), "ORG"),
+    **dict.fromkeys("c o city region water venue seat".split(), "LOC"),
+    **dict.fromkeys("a event vote affair".split(), "MISC"),
 }
 MAKER = {
     "c": "country", "o": "official_country", "city": "city", "region": "region", "water": "water", "venue": "venue",
     "min": "ministry", "body": "body", "ibody": "short_body", "long": "long_body", "co": "company", "school": "school", "party": "party",
-    "medium": "medium", "club": "club", "office": "office", "a": "adjective", "event": "event", "org": "organisation",
+    "medium": "medium", "club": "club", "office": "office", "house": "house", "seat": "constituency", "vote": "election", "affair": "affair", "a": "adjective", "event": "event", "org": "organisation",
 }
 TITLES = ["President", "Prime Minister", "Foreign Minister", "King", "Chancellor", "Vice President", "Emir", "Speaker"]
 ROLE_HEADS = (
@@ -75,6 +75,11 @@ class Writer:
             return self.value("per", number)[:1]
         if kind == "role":
             return names.pick(ROLES).split()
+        if kind == "pab":
+            letters = "".join(word[0] for word in self.value("party", number) if word[:1].isupper())
+            return [letters] if len(letters) > 1 else names.short_body()
+        if kind == "year":
+            return [str(names.random.randint(1848, 2026))]
         if kind == "num":
             return [str(names.random.randint(2, 99))]
         if kind == "date":
@@ -113,10 +118,10 @@ class Writer:
     def literal(text):
         return [text[start:end] for start, end in words_of(text)]
 
-    def paragraph(self, number):
+    def paragraph(self, number, topic=None):
         """Some sentences of one topic with one cast; now and then a plain one, or a headline by itself."""
         self.cast = {}
-        topic = self.names.pick(sorted(self.topics))
+        topic = topic or self.names.pick(sorted(self.topics))
         size = 1 if topic == "headlines" else self.names.random.randint(1, 4)
         found = []
         for _ in range(size):

@@ -19,7 +19,7 @@ import fit
 import mpnet
 import weights
 from guideline import demonyms
-from mixture import Mixture
+from mixture import SHARES, Mixture
 from windows import Encoder
 
 
@@ -37,8 +37,9 @@ def arguments():
     parser.add_argument("--frozen", type=int, default=2, help="lowest layers kept, the embeddings with them; -1 for none")
     parser.add_argument("--decay", type=float, default=0.97, help="of the running average of weights, a step")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
-    parser.add_argument("--teacher", type=Path, help="the .pt of a teacher, its tokenizer.json beside it, to learn from too")
-    parser.add_argument("--taught", type=float, default=0.6, help="share of the teacher's labels in the loss")
+    parser.add_argument("--teacher", action="append", default=[], metavar="MODEL[=SET,…]",
+                        help="a model to learn from too, .pt or .onnx with its tokenizer.json beside it; in these sets, if not in all")
+    parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers' labels in the loss")
     parser.add_argument("--share", action="append", default=[], metavar="SET=PARTS", help="another share of a set; see mixture.py")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--save-every", type=int, default=50_000, help="sub-words between checkpoints")
@@ -54,20 +55,21 @@ def main():
     tokenizer = settings.tokenizer or settings.init.parent / "tokenizer.json"
     shutil.copyfile(tokenizer, settings.out / "tokenizer.json")
     nationalities = demonyms(settings.data)
-    master = twin = None
-    if settings.teacher:
-        master = weights.load(settings.teacher)
-        twin = Encoder(mpnet.tokenizer(settings.teacher.parent / "tokenizer.json"), nationalities)
-    encoder = Encoder(mpnet.tokenizer(tokenizer), nationalities, twin)
+    teachers, twins, taught = [], [], {}
+    for path, _, sets in (teacher.partition("=") for teacher in settings.teacher):
+        taught |= dict.fromkeys(sets.split(",") if sets else SHARES, len(teachers))
+        teachers.append(weights.load(path))
+        twins.append(Encoder(mpnet.tokenizer(Path(path).parent / "tokenizer.json"), nationalities))
+    encoder = Encoder(mpnet.tokenizer(tokenizer), nationalities, twins)
     torch.manual_seed(settings.seed)
     model = weights.load(settings.init)
-    if settings.teacher and getattr(model, "is_teacher", False):
+    if teachers and getattr(model, "is_teacher", False):
         model = mpnet.shortened(model)
     start = settings.out / "start.pt"
     weights.save(model, start)
     shares = {name: int(parts) for name, _, parts in (share.partition("=") for share in settings.share)}
-    mixture = Mixture(settings.data, encoder, random.Random(settings.seed), shares)
-    last = fit.fit(model, mixture, settings.out, settings, master)
+    mixture = Mixture(settings.data, encoder, random.Random(settings.seed), shares, taught)
+    last = fit.fit(model, mixture, settings.out, settings, teachers)
     if settings.keep:
         torch.save(fit.souped([last, start], [1 - settings.keep, settings.keep]), last)
     is_product = not getattr(model, "is_teacher", False)

@@ -30,14 +30,16 @@ class Window:
     pieces: list[list[int]]
     """Where the pieces of each word begin."""
     twin: "Window | None" = None
-    """The same words in the sub-words of a teacher."""
+    """The same words in the sub-words of the teacher,"""
+    teacher: int = 0
+    """which has this number."""
     shared: list[tuple[int, int]] = field(default_factory=list)
     """Where the pieces begin that both have, here and in the twin."""
 
-    def pair(self, twin):
+    def pair(self, twin, teacher):
         """Sets the twin beside this window: words that both cut into as many pieces teach."""
         others = dict(zip(twin.words, twin.pieces))
-        self.twin = twin
+        self.twin, self.teacher = twin, teacher
         for word, here in zip(self.words, self.pieces):
             there = others.get(word, [])
             if len(here) == len(there):
@@ -60,12 +62,15 @@ def piece_labels(word, label, pieces, nationalities):
 
 
 class Encoder:
-    """The tokenizer with the list of nationalities that cutting labels needs; `twin` is a teacher's encoder."""
+    """The tokenizer with the list of nationalities that cutting labels needs; `twins` are the encoders of teachers."""
 
-    def __init__(self, tokenizer, nationalities, twin=None):
+    teacher = None
+    """The number of the teacher of the next windows."""
+
+    def __init__(self, tokenizer, nationalities, twins=()):
         self.tokenizer = tokenizer
         self.nationalities = nationalities
-        self.twin = twin
+        self.twins = twins
         self.cache = {}
         found = [[tokenizer.token_to_id(token) for token in tokens] for tokens in SPECIAL]
         self.begin, self.end, self.pad = next(ids for ids in reversed(found) if None not in ids)
@@ -101,8 +106,8 @@ class Encoder:
                     targets += [INDEX.get(piece_label, IGNORED)] + [IGNORED] * (len(sub) - 1)
                     ids += sub
         window = Window(ids, targets, first, sentences[0].knows_misc, words, starts)
-        if self.twin:
-            window.pair(self.twin.encode(sentences, numbers))
+        if self.teacher is not None:
+            window.pair(self.twins[self.teacher].encode(sentences, numbers), self.teacher)
         return window
 
     def length(self, sentence):
@@ -149,7 +154,7 @@ def cut(window, limit=250):
     short = Window(window.ids[:limit], window.targets[:limit], window.first[:keep], window.knows_misc, window.words[:keep],
                    window.pieces[:keep])
     if window.twin:
-        short.pair(cut(window.twin, limit))
+        short.pair(cut(window.twin, limit), window.teacher)
         short.shared = [(here, there) for here, there in short.shared if here < limit and there < limit]
     return short
 
