@@ -35,13 +35,13 @@ def beside_teachers(logits, batch, teachers, encoder, device):
     total, pieces = logits.new_zeros(()), 0
     for number, teacher in enumerate(teachers):
         taught = [row for row, window in enumerate(batch) if window.twin and window.teacher == number]
-        if not taught:
+        places = [(row, at, here + 1, there + 1) for at, row in enumerate(taught) for here, there in batch[row].shared]
+        if not places:
             continue
         twins = encoder.twins[number].arrays([batch[row].twin for row in taught])
         ids, mask, _, _ = (torch.from_numpy(array).to(device) for array in twins)
         with torch.no_grad():
             found = teacher(ids, mask).logits
-        places = [(row, at, here + 1, there + 1) for at, row in enumerate(taught) for here, there in batch[row].shared]
         rows, at, here, there = torch.tensor(places, device=device).T
         said = torch.softmax(found[at, there].float(), -1)
         total = total - (said * torch.log_softmax(logits[rows, here].float(), -1)).sum()

@@ -13,8 +13,7 @@ from templates import Writer
 
 SHARES = {
     "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
-    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10,
-    "elections": 0,
+    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10, "elections": 0,
 }
 """Parts of the training sub-words, unless a run has others."""
 PAGES = Path(__file__).parents[3] / "crates/linker/training/pages"
@@ -52,19 +51,19 @@ class Mixture:
 
     def refill(self, name):
         """Windows of one pass over a set, in drawn order; of the templates, of some hundred paragraphs."""
-        self.encoder.teacher = self.taught.get(name)
+        teacher = self.taught.get(name)
         if name in TOPICS:
             sentences = []
             for _ in range(200):
                 sentences += self.writer.paragraph(self.paragraphs, TOPICS[name])
                 self.paragraphs += 1
-            windows = self.encoder.windows(sentences, WINDOW)
+            windows = self.encoder.windows(sentences, WINDOW, teacher=teacher)
         else:
             sentences = self.sets[name]
             copies = [augmented(s, self.names, self.places, name in ONLY_PEOPLE) for s in sentences]
             # The same cut for both, so that a window is either wholly original or wholly augmented.
-            windows = self.encoder.windows(sentences, WINDOW, name not in SINGLE, self.random)
-            others = self.encoder.windows(copies, WINDOW, name not in SINGLE, self.random)
+            windows = self.encoder.windows(sentences, WINDOW, name not in SINGLE, self.random, teacher)
+            others = self.encoder.windows(copies, WINDOW, name not in SINGLE, self.random, teacher)
             self.random.shuffle(windows)
             self.random.shuffle(others)
             keep = round(len(windows) * (1 - AUGMENTED))

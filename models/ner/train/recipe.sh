@@ -39,5 +39,5 @@ done
 python3 train.py "$data" "$out/model" --init "$out/second/average.pt" \
     --teacher "$out/second/average.pt=uner,btc,wnut,gum,re3d,pages" \
     --teacher "$out/cased/model.onnx=politics,wikigold,redocred,music,literature,science,ai" --taught 0.5 \
-    "${common[@]}" --subwords 600000 --rate 6e-5 --warmup 40 --decay 0.988 --seed 36 --keep 0.5 \
+    "${common[@]}" --subwords 650000 --rate 6e-5 --warmup 40 --decay 0.988 --seed 36 --keep 0.4 \
     "${wiki[@]}" --share politics=14 --share redocred=13 --share templates=18 --share elections=14

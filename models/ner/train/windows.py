@@ -64,9 +64,6 @@ def piece_labels(word, label, pieces, nationalities):
 class Encoder:
     """The tokenizer with the list of nationalities that cutting labels needs; `twins` are the encoders of teachers."""
 
-    teacher = None
-    """The number of the teacher of the next windows."""
-
     def __init__(self, tokenizer, nationalities, twins=()):
         self.tokenizer = tokenizer
         self.nationalities = nationalities
@@ -88,8 +85,8 @@ class Encoder:
             self.cache[word] = found
         return self.cache[word]
 
-    def encode(self, sentences, numbers):
-        """One window out of some sentences that follow one another."""
+    def encode(self, sentences, numbers, teacher=None):
+        """One window out of some sentences that follow one another, beside that of the teacher with this number."""
         ids, targets, first, words, starts = [], [], [], [], []
         for number, sentence in zip(numbers, sentences):
             for at, (word, label) in enumerate(zip(sentence.words, sentence.labels)):
@@ -106,15 +103,15 @@ class Encoder:
                     targets += [INDEX.get(piece_label, IGNORED)] + [IGNORED] * (len(sub) - 1)
                     ids += sub
         window = Window(ids, targets, first, sentences[0].knows_misc, words, starts)
-        if self.teacher is not None:
-            window.pair(self.twins[self.teacher].encode(sentences, numbers), self.teacher)
+        if teacher is not None:
+            window.pair(self.twins[teacher].encode(sentences, numbers), teacher)
         return window
 
     def length(self, sentence):
         """Sub-words in a sentence."""
         return sum(len(sub) for word in sentence.words for _, sub in self.pieces(word))
 
-    def windows(self, sentences, limit, joined=True, random=None):
+    def windows(self, sentences, limit, joined=True, random=None, teacher=None):
         """Whole sentences up to `limit` sub-words, of one document each; with `random`, up to a drawn limit."""
         found, group, numbers, size = [], [], [], 0
         most = limit
@@ -122,14 +119,14 @@ class Encoder:
             length = self.length(sentence)
             new_document = group and (sentence.document != group[-1].document or not joined)
             if group and (new_document or size + length > most or sentence.knows_misc != group[-1].knows_misc):
-                found.append(self.encode(group, numbers))
+                found.append(self.encode(group, numbers, teacher))
                 group, numbers, size = [], [], 0
                 most = random.randint(limit // 4, limit) if random else limit
             group.append(sentence)
             numbers.append(number)
             size += length
         if group:
-            found.append(self.encode(group, numbers))
+            found.append(self.encode(group, numbers, teacher))
         return [window for window in found if window.ids]
 
     def arrays(self, batch):
