@@ -90,6 +90,12 @@ impl Knowledge {
             .ok()?;
         Some(&self.items[at])
     }
+
+    /// Whether a place is the capital of its country.
+    pub fn is_capital(&self, place: &Item) -> bool {
+        let country = place.country().and_then(|id| self.item(id));
+        country.is_some_and(|country| country.capital() == Some(place.id()))
+    }
 }
 
 /// Where a record stands.

@@ -111,11 +111,12 @@ impl Checkpoint {
             return Err(NerError::UnsuitableModel { path, reason });
         }
         let tokenizer = if tells_case {
-            let reason = |reason| NerError::UnsuitableModel {
-                path: path.clone(),
-                reason,
-            };
-            tokenizer.with_letter_case(vocabulary_size).map_err(reason)?
+            tokenizer
+                .with_letter_case(vocabulary_size)
+                .map_err(|reason| NerError::UnsuitableModel {
+                    path: path.clone(),
+                    reason,
+                })?
         } else {
             tokenizer
         };

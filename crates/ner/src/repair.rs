@@ -35,6 +35,11 @@ impl Page<'_> {
     fn is_glued(&self, at: usize) -> bool {
         self.words[at].end == self.words[at + 1].start
     }
+
+    /// Whether no word stands between two runs, nor the end of a sentence.
+    fn has_side_by_side(&self, first: &LabelledRun, second: &LabelledRun) -> bool {
+        first.words.end == second.words.start && !self.words[second.words.start].starts_sentence
+    }
 }
 
 /// Whether a run goes on into the next one; the two then are one name with the label of the first.
@@ -64,8 +69,7 @@ pub(crate) fn is_small_word(word: &str) -> bool {
 
 /// `Ministry of Foreign Affairs of the` + `Republic of Kazakhstan`.
 fn broken_behind_a_small_word(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
-    first.words.end == second.words.start
-        && !page.words[second.words.start].starts_sentence
+    page.has_side_by_side(first, second)
         && is_small_word(page.word(first.words.end - 1))
         && (first.label == second.label || first.label == EntityType::Organization)
 }
@@ -84,10 +88,9 @@ fn double_name(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
 /// `Monarchist` + `National Party`. Text sets a word or a mark between two organisations; persons and peoples stand side by
 /// side in lists and headlines.
 fn two_organisations(page: Page, first: &LabelledRun, second: &LabelledRun) -> bool {
-    let both = [first.label, second.label];
-    first.words.end == second.words.start
-        && !page.words[second.words.start].starts_sentence
-        && both == [EntityType::Organization; 2]
+    page.has_side_by_side(first, second)
+        && first.label == EntityType::Organization
+        && second.label == EntityType::Organization
 }
 
 #[cfg(test)]

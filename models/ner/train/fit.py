@@ -53,8 +53,14 @@ def groups(model, rate):
     """Parameters with and without weight decay, and the vectors of letter case; frozen ones left out."""
     case, plain, decayed = [], [], []
     for name, parameter in model.named_parameters():
-        if parameter.requires_grad:
-            (case if name.startswith("shapes.") else plain if "bias" in name or "norm" in name.lower() else decayed).append(parameter)
+        if not parameter.requires_grad:
+            continue
+        if name.startswith("shapes."):
+            case.append(parameter)
+        elif "bias" in name or "norm" in name.lower():
+            plain.append(parameter)
+        else:
+            decayed.append(parameter)
     return [
         {"params": decayed, "weight_decay": 0.01, "rate": rate},
         {"params": plain, "weight_decay": 0.0, "rate": rate},

@@ -84,6 +84,7 @@ CAUSES = (
     "Dignity|Order|Sovereignty|Autonomy|Republic|Future|Nature|Work|National Salvation|Human Rights|Social Justice"
 ).split("|")
 FOLLOWERS = "Liberals|Democrats|Socialists|Conservatives|Greens|Independents|Reformers|Workers|Farmers|Patriots|Communists|Women|Pensioners|Regions".split("|")
+SIDES = "North South East West Central".split()
 HOUSES = (
     "Senate|Parliament|Congress|House of Commons|House of Lords|House of Representatives|Chamber of Deputies|National Assembly|"
     "Federal Council|Supreme Soviet|Legislative Council|House of Assembly|Council of States|Bundesrat|Riksdag|Storting|Folketing|"
@@ -353,8 +354,7 @@ class Names:
     def constituency(self):
         """A district that elects: Bukhara North, Bukhara North and Osh, Osh–Naryn."""
         first, second = (" ".join(self.pick([self.city, self.city, self.region])()) for _ in range(2))
-        return self.pick([first, f"{first} {self.pick('North South East West Central'.split())}", f"{self.pick('North South East West Mid'.split())} {first}",
-                          f"{first} {self.pick('North South East West Central'.split())} and {second}",
+        return self.pick([first, f"{first} {self.pick(SIDES)}", f"{self.pick([*SIDES[:4], 'Mid'])} {first}", f"{first} {self.pick(SIDES)} and {second}",
                           f"{first} - {second}", f"{first}–{second}", f"{first}-{second}"]).split()
 
     def election(self):

@@ -20,10 +20,10 @@ TYPE_OF = {
     **dict.fromkeys("a event vote affair".split(), "MISC"),
 }
 MAKER = {
-    "c": "country", "o": "official_country", "city": "city", "region": "region", "water": "water", "venue": "venue",
-    "min": "ministry", "body": "body", "ibody": "short_body", "long": "long_body", "co": "company", "school": "school", "party": "party",
-    "medium": "medium", "club": "club", "office": "office", "house": "house", "seat": "constituency", "vote": "election", "affair": "affair", "a": "adjective", "event": "event", "org": "organisation",
+    "c": "country", "o": "official_country", "min": "ministry", "ibody": "short_body", "long": "long_body", "co": "company",
+    "seat": "constituency", "vote": "election", "a": "adjective", "org": "organisation",
 }
+"""What draws the names of a slot, where it is not called as the slot is."""
 TITLES = ["President", "Prime Minister", "Foreign Minister", "King", "Chancellor", "Vice President", "Emir", "Speaker"]
 ROLE_HEADS = (
     "Minister|Deputy Minister|First Deputy Minister|Chairman|Deputy Chairman|First Deputy Chairman|Secretary|Head|"
@@ -90,7 +90,7 @@ class Writer:
             return names.short_company(self.value("co", number))
         if number and (kind, number) in self.cast:
             return self.cast[kind, number]
-        drawn = names.person() if kind == "per" else getattr(names, MAKER[kind])()
+        drawn = names.person() if kind == "per" else getattr(names, MAKER.get(kind, kind))()
         self.cast[kind, number] = drawn
         return drawn
 

@@ -38,7 +38,7 @@ def arguments():
     parser.add_argument("--decay", type=float, default=0.97, help="of the running average of weights, a step")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
     parser.add_argument("--teacher", action="append", default=[], metavar="MODEL[=SET,…]",
-                        help="a model to learn from too, .pt or .onnx with its tokenizer.json beside it; in these sets, if not in all")
+                        help="a model to learn from too, .pt or .onnx with its tokenizer.json beside it; in these sets, if not in all; of two for a set, the later")
     parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers' labels in the loss")
     parser.add_argument("--share", action="append", default=[], metavar="SET=PARTS", help="another share of a set; see mixture.py")
     parser.add_argument("--seed", type=int, default=20)

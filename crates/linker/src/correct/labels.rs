@@ -51,12 +51,9 @@ pub(super) fn labelled_by_knowledge(view: &View<'_>, mut names: Vec<Mention>) ->
 /// "Bishkek attached great importance to the talks": a capital by itself, which is neither a given name nor the surname of
 /// anyone on the page.
 fn acts_as_capital(view: &View<'_>, surface: &str, surnames: &BTreeSet<&str>) -> bool {
-    let is_capital = |item: &Item| {
-        let country = item.country().and_then(|id| view.knowledge.item(id));
-        country.and_then(Item::capital) == Some(item.id())
-    };
     let places = view.knowledge.find(surface, Some(EntityType::Location), None);
-    places.into_iter().any(is_capital) && !surnames.contains(surface) && !is_given(surface)
+    let is_capital = places.into_iter().any(|place| view.knowledge.is_capital(place));
+    is_capital && !surnames.contains(surface) && !is_given(surface)
 }
 
 fn is_unsure(name: &Mention) -> bool {

@@ -403,14 +403,9 @@ pub(super) fn is_known_so(page: &Page<'_>, mention: usize, role: &str) -> bool {
             // "the region" is seldom one that has it for a rank.
             let sort = if role == "town" { "city" } else { role };
             (item.subtype() == Some(sort) && role != "region")
-                || (role == "capital" && is_capital(page, item))
+                || (role == "capital" && page.knowledge.is_capital(item))
         });
     by_name || by_item || cluster.roles.iter().any(|fact| fact.role == role)
-}
-
-fn is_capital(page: &Page<'_>, item: &Item) -> bool {
-    let country = item.country().and_then(|id| page.knowledge.item(id));
-    country.is_some_and(|country| country.capital() == Some(item.id()))
 }
 
 /// Whether any name on the page is of a country; for organisations that belong to one.
