@@ -3,6 +3,8 @@
 from sentence import Sentence, labels_of, spans
 
 SMALL = frozenset("a an and as at by for from in into of on or the to with".split())
+PARTIES = frozenset("Party Democrats Liberals Socialists Greens Conservatives Republicans Alliance Front Movement Coalition Bloc".split())
+"""Words that tell a party, which another party stands for."""
 ONLY_PEOPLE = frozenset(("btc", "wnut"))
 """Tweets: places and organisations there are seldom of a kind that ours could stand for."""
 
@@ -29,7 +31,9 @@ def other_name(names, words, kind, places, seen):
         elif len(words) == 1 and len(text) > 3 and not text.isupper():
             new = names.city() if names.chance(0.8) else names.region()
     elif kind == "ORG":
-        if len(words) > 2:
+        if PARTIES.intersection(words) and names.chance(0.7):
+            new = names.party()
+        elif len(words) > 2:
             new = names.organisation()
         elif len(words) == 1 and text.isupper() and len(text) < 6:
             new = names.short_body()

@@ -39,24 +39,25 @@ def development_sets(data, corpus=None):
     return {name: sentences for name, sentences in sets.items() if sentences}
 
 
-def classifier(path):
-    """`classify(ids, mask) -> logits` for an ONNX file or a PyTorch state."""
+def classifier(path, threads=2):
+    """`classify(ids, mask) -> logits` for an ONNX file, run as it is, or a PyTorch state."""
     if Path(path).suffix == ".onnx":
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
+        options.intra_op_num_threads = threads
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return lambda ids, mask: session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
     import torch
 
     import weights
 
-    model = weights.load(path).eval()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = weights.load(path).to(device).eval()
 
     def classify(ids, mask):
         with torch.inference_mode():
-            return model(torch.from_numpy(ids), torch.from_numpy(mask)).logits.numpy()
+            return model(torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)).logits.float().cpu().numpy()
 
     return classify
 

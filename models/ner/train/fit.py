@@ -31,17 +31,18 @@ def loss_of(logits, targets, knows_misc):
 
 
 def beside_teachers(logits, batch, teachers, encoder, device):
-    """The cross entropy of the labels of pieces with those that the teachers of their sets give them (Hinton et al., 2015)."""
+    """The cross entropy of the labels of pieces with those that the teachers of their sets give them (Hinton et al., 2015).
+
+    Several teachers of a set count alike, as if their probabilities' mean taught it.
+    """
     total, pieces = logits.new_zeros(()), 0
     for number, teacher in enumerate(teachers):
-        taught = [row for row, window in enumerate(batch) if window.twin and window.teacher == number]
-        places = [(row, at, here + 1, there + 1) for at, row in enumerate(taught) for here, there in batch[row].shared]
+        taught = [row for row, window in enumerate(batch) if number in window.twins]
+        places = [(row, at, here + 1, there + 1) for at, row in enumerate(taught) for here, there in batch[row].shared(number)]
         if not places:
             continue
-        twins = encoder.twins[number].arrays([batch[row].twin for row in taught])
-        ids, mask, _, _ = (torch.from_numpy(array).to(device) for array in twins)
-        with torch.no_grad():
-            found = teacher(ids, mask).logits
+        ids, mask, _, _ = encoder.twins[number].arrays([batch[row].twins[number] for row in taught])
+        found = torch.from_numpy(teacher(ids, mask)).to(device)
         rows, at, here, there = torch.tensor(places, device=device).T
         said = torch.softmax(found[at, there].float(), -1)
         total = total - (said * torch.log_softmax(logits[rows, here].float(), -1)).sum()
@@ -106,8 +107,6 @@ def fit(model, mixture, out, settings, teachers=()):
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
-    for teacher in teachers:
-        teacher.to(device).eval()
     freeze(model, settings.frozen)
     optimizer = torch.optim.AdamW(groups(model, settings.rate), fused=True)
     average = Average(model, settings.decay)
@@ -149,10 +148,10 @@ def fit(model, mixture, out, settings, teachers=()):
     return out / "average.pt"
 
 
-def souped(paths, shares):
-    """A weighted average of several states (model soup); the shares add up to one."""
-    states = [weights.load(path).state_dict() for path in paths]
+def souped(shares):
+    """The mean of the weights at several paths, each with its share (model soup); the shares add up to one."""
+    states = [(weights.load(path).state_dict(), share) for path, share in shares.items()]
     return {
-        name: sum(share * state[name].float() for share, state in zip(shares, states)) if value.is_floating_point() else value
-        for name, value in states[0].items()
+        name: sum(share * state[name].float() for state, share in states) if value.is_floating_point() else value
+        for name, value in states[0][0].items()
     }

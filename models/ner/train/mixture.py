@@ -13,7 +13,7 @@ from templates import Writer
 
 SHARES = {
     "uner": 15, "btc": 6, "wnut": 4, "wikigold": 6, "politics": 6, "science": 1, "music": 1, "literature": 1, "ai": 1,
-    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10, "elections": 0,
+    "redocred": 10, "gum": 22, "re3d": 3, "templates": 30, "pages": 10, "elections": 0, "articles": 0,
 }
 """Parts of the training sub-words, unless a run has others."""
 PAGES = Path(__file__).parents[3] / "crates/linker/training/pages"
@@ -25,16 +25,18 @@ TOPICS = {"templates": None, "elections": "elections"}
 """Sets that are written from templates, and of which topic: of any, or of one."""
 SINGLE = frozenset(("btc", "wnut", "politics", "science", "music", "literature", "ai"))
 """Sets whose sentences come without their neighbours."""
+UNLABELLED = frozenset(("articles",))
+"""Sets that only teachers label, and best as they are."""
 
 
 class Mixture:
     """An endless source of windows in the shares above."""
 
-    def __init__(self, data, encoder, random, shares=None, taught=None):
+    def __init__(self, data, encoder, random, shares=None, taught=None, articles=None):
         data = Path(data)
         self.encoder, self.random = encoder, random
         self.shares = {**SHARES, **(shares or {})}
-        # Which of the encoder's teachers a set has.
+        # The numbers of the encoder's teachers that a set has.
         self.taught = taught or {}
         if unknown := (self.shares.keys() | self.taught.keys()) - SHARES.keys():
             raise ValueError(f"no such set: {', '.join(sorted(unknown))}")
@@ -43,6 +45,8 @@ class Mixture:
         raw["gum"] = [countries_are_places(s, self.places) for s in gum.read(data / "coref/gum/dep/train")]
         raw["re3d"] = [countries_are_places(s, self.places) for s in re3d.read(data / "ner/re3d", re3d.TRAINING)]
         raw["pages"] = gold.read_pages(PAGES)
+        if articles:
+            raw["articles"] = sources.articles(articles, [s for sets in sources.development_sets(data).values() for s in sets])
         self.sets = {name: [harmonised(s, nationalities) for s in found] for name, found in raw.items()}
         self.names = Names(data, random, nationalities)
         self.writer = Writer(self.names)
@@ -51,19 +55,22 @@ class Mixture:
 
     def refill(self, name):
         """Windows of one pass over a set, in drawn order; of the templates, of some hundred paragraphs."""
-        teacher = self.taught.get(name)
+        teachers = self.taught.get(name, ())
         if name in TOPICS:
             sentences = []
             for _ in range(200):
                 sentences += self.writer.paragraph(self.paragraphs, TOPICS[name])
                 self.paragraphs += 1
-            windows = self.encoder.windows(sentences, WINDOW, teacher=teacher)
+            windows = self.encoder.windows(sentences, WINDOW, teachers=teachers)
         else:
             sentences = self.sets[name]
-            copies = [augmented(s, self.names, self.places, name in ONLY_PEOPLE) for s in sentences]
+            if name in UNLABELLED:
+                copies = sentences
+            else:
+                copies = [augmented(s, self.names, self.places, name in ONLY_PEOPLE) for s in sentences]
             # The same cut for both, so that a window is either wholly original or wholly augmented.
-            windows = self.encoder.windows(sentences, WINDOW, name not in SINGLE, self.random, teacher)
-            others = self.encoder.windows(copies, WINDOW, name not in SINGLE, self.random, teacher)
+            windows = self.encoder.windows(sentences, WINDOW, name not in SINGLE, self.random, teachers)
+            others = self.encoder.windows(copies, WINDOW, name not in SINGLE, self.random, teachers)
             self.random.shuffle(windows)
             self.random.shuffle(others)
             keep = round(len(windows) * (1 - AUGMENTED))

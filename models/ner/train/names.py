@@ -84,6 +84,42 @@ CAUSES = (
     "Dignity|Order|Sovereignty|Autonomy|Republic|Future|Nature|Work|National Salvation|Human Rights|Social Justice"
 ).split("|")
 FOLLOWERS = "Liberals|Democrats|Socialists|Conservatives|Greens|Independents|Reformers|Workers|Farmers|Patriots|Communists|Women|Pensioners|Regions".split("|")
+TONGUES = [
+    [part.split() for part in line.split("/")]
+    for line in (
+        "Partido Unión Frente Movimiento Alianza Acción Convergencia Concertación/Popular Nacional Socialista Ciudadana Republicana Progresista Obrera",
+        "Partido União Frente Movimento Aliança Bloco Coligação/Popular Nacional Trabalhista Cidadã Ecologista Renovador Operária",
+        "Partito Unione Fronte Movimento Alleanza Lega Polo Lista/Popolare Nazionale Liberale Socialista Civica Repubblicana Autonomista",
+        "Parti Union Front Mouvement Alliance Rassemblement Ligue/Populaire National Libéral Socialiste Citoyen Républicain Radical Démocrate",
+        "Partit Unió Front Moviment Aliança Bloc/Popular Nacionalista Liberal Socialista Català Insular Independentista",
+        "Partidul Uniunea Frontul Mișcarea Alianța Blocul/Popular Național Liberal Socialist Țărănesc Umanist Muncii",
+        "Freie Deutsche Christliche Soziale Demokratische Vaterländische Bayerische/Volkspartei Union Wähler Partei Bewegung Front Liste",
+        "Vrije Christelijke Nieuwe Democratische Sociale Vlaamse/Partij Unie Beweging Lijst Volksunie Vereniging",
+        "Nya Fria Svenska Norske Danske Kristne Sociale/Partiet Demokraterna Samling Folkeparti Venstre Forbund Alliansen",
+        "Partia Ruch Unia Liga Front Porozumienie/Ludowa Narodowy Pracy Demokratyczna Polskich Chłopska Wolności",
+        "Strana Hnutie Únia Hnutí Zväz Koalice/Práce Demokratická Občanské Národná Slobody Zelených Rolníkov",
+        "Stranka Pokret Savez Zajednica Front Lista/Narodna Demokratska Socijalna Seljačka Nezavisna Naprednih Radikalna",
+        "Partiya Dvizhenie Soyuz Blok Front Sila/Narodnaya Svobody Rossii Truda Demokraticheskiy Spravedlivosti Grazhdanskaya",
+        "Partiia Rukh Soiuz Blok Sylny/Narodna Vilna Ukrainy Pratsi Demokratychnyi Selianska Hromadska",
+        "Magyar Független Szabad Keresztény Nemzeti/Párt Szövetség Mozgalom Fórum Néppárt Unió Kör",
+        "Kansan Suomen Vapaa Uusi Maaseudun/Liitto Puolue Rintama Kokoomus Liike Unioni",
+        "Eesti Rahva Vaba Uus Latvijas Tautas Jaunā/Liit Erakond Partija Savienība Koalitsioon Kustība Apvienība",
+        "Lietuvos Tautos Laisvės Darbo Žemės/Partija Sąjunga Sąjūdis Frontas Koalicija Judėjimas",
+        "Halkın Yeni Demokrat Milli Hür Büyük Doğru/Partisi Birliği Hareketi Cephesi Yol İttifakı",
+        "Adil Jana Bizding El Jangi Ulut Umut Erkin Azat/Qozog'iston Kyrgyzstan Partiyasy Harakati Kuchi Jol Birimdik",
+        "Barisan Partai Parti Pakatan Gerakan Ikatan/Rakyat Kebangsaan Bersatu Negara Keadilan Buruh Amanah",
+        "Hizb Harakat Tahaluf Ittihad Jabhat Tayyar/al-Watan al-Shaab al-Islah al-Umma al-Adala al-Nahda al-Karama",
+        "Hezb Jebhe Jamiat Nehzat Ittehad/e Mardom e Azadi e Edalat e Mellat e Islami e Mihan",
+        "Ha Tnuat Brit Mifleget Ihud Mahane Derekh/Am Shalom Avoda Hadash Aretz Haherut Ha'am Tzedek",
+        "Lok Jan Rashtriya Nava Krantikari Bharat Samyukta/Dal Morcha Sabha Parishad Manch Sangh Kranti Jagriti",
+        "Chama Umoja Muungano Jumuiya Vuguvugu/cha Wananchi cha Haki la Taifa la Uhuru ya Umma cha Maendeleo",
+        "Eusko Nafar Langile Euskal Gazte/Bildu Alderdia Elkartasuna Indarra Mugimendua Aukera",
+        "Páirtí Clann Comhaontas Comhghuaillíocht Aontas/na nOibrithe an Phobail Uile Éireann na Saoirse na Tuaithe",
+        "Lapiang Kilusan Bagong Lakas Alyansa/ng Bayan ng Masa Pilipino ng Manggagawa Progresibo",
+        "Minju Saenuri Kokumin Shimin Minshu Nihon Jiyu/Dang Hoe Renmei To Kai Rentai Shinto",
+    )
+]
+"""Words of the names of parties in other tongues: how such a name begins, and how it ends."""
 SIDES = "North South East West Central".split()
 HOUSES = (
     "Senate|Parliament|Congress|House of Commons|House of Lords|House of Representatives|Chamber of Deputies|National Assembly|"
@@ -316,9 +352,13 @@ class Names:
 
     def party(self):
         draw = self.random.random()
-        if draw < 0.4:
+        if draw < 0.32:
             return self.listed("party")
-        if draw < 0.7:
+        if draw < 0.44:
+            return self.foreign_party()
+        if draw < 0.5:
+            return [self.invented()]
+        if draw < 0.75:
             return self.long_party()
         return ([self.pick(STEMS) if self.chance(0.3) else self.pick(self.adjectives)] if self.chance(0.5) else []) + self.pick(PARTIES).split()
 
@@ -344,6 +384,21 @@ class Names:
             name = f"{' '.join(self.region())} {self.pick([what + ' ', ''])}{kind}"
         return name.replace("'", " '").split()
 
+    def foreign_party(self):
+        """A party in a tongue other than English: Frente Ciudadana, Lietuvos Darbo Frontas."""
+        begin, end = self.pick(TONGUES)
+        words = [self.pick(begin)]
+        if self.chance(0.3) and (other := self.pick(begin)) not in words:
+            words.append(other)
+        at = self.random.randrange(len(end))
+        # An ending of two words is a small one and what follows it.
+        if at and end[at - 1].islower():
+            at -= 1
+        words += end[at : at + 1 + end[at].islower()]
+        if self.chance(0.2):
+            words += [word for word in [self.pick(end)] if word[:1].isupper() and word not in words]
+        return words if self.chance(0.9) else words[-1:]
+
     def house(self):
         """A parliament or one of its chambers."""
         if self.chance(0.6):
@@ -352,10 +407,11 @@ class Names:
         return [*place(), *self.pick("Parliament|Legislative Assembly|Legislature|Senate|House of Representatives|City Council|Assembly".split("|")).split()]
 
     def constituency(self):
-        """A district that elects: Bukhara North, Bukhara North and Osh, Osh–Naryn."""
-        first, second = (" ".join(self.pick([self.city, self.city, self.region])()) for _ in range(2))
+        """A district that elects: Bukhara North, Bukhara North and Osh, Osh–Naryn, Osh, Bukhara and Naryn."""
+        first, second, third = (" ".join(self.pick([self.city, self.city, self.region])()) for _ in range(3))
         return self.pick([first, f"{first} {self.pick(SIDES)}", f"{self.pick([*SIDES[:4], 'Mid'])} {first}", f"{first} {self.pick(SIDES)} and {second}",
-                          f"{first} - {second}", f"{first}–{second}", f"{first}-{second}"]).split()
+                          f"{first} - {second}", f"{first}–{second}", f"{first}-{second}",
+                          f"{first} - {second} - {third}", f"{first} , {second} and {third}", f"{first} and {second}"]).split()
 
     def election(self):
         """An election with its year and country."""

@@ -1,9 +1,11 @@
 """Readers of the raw data sets, each to sentences with its own types mapped to ours; the guideline comes after."""
 
 import json
+import re
 from pathlib import Path
 
-from sentence import Sentence, labels_of, spans
+from gold import words_of
+from sentence import UNKNOWN, Sentence, labels_of, spans
 
 TYPE_OF = {
     **dict.fromkeys("PER person politician scientist musicalartist writer researcher".split(), "PER"),
@@ -83,6 +85,31 @@ def crossner(folder, domain, parts):
     """A domain of CrossNER, its files in the order given."""
     files = [folder / domain / f"{part}.txt" for part in parts]
     return [sentence for file in files for sentence in columns(file, "\t")]
+
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+FEW_NAMES = ("Mathematics", "Biology and health sciences", "Physical sciences", "Everyday life")
+"""Topics of articles that hold few names."""
+
+
+def articles(path, held_out):
+    """Beginnings of articles of Wikipedia without labels, for teachers to label.
+
+    Sentences that share eight words in a row with one of `held_out` are left out.
+    """
+    def stretches(words):
+        return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
+
+    kept_apart = set().union(*(stretches(sentence.words) for sentence in held_out))
+    found = []
+    for article in json.loads(Path(path).read_text(encoding="utf8")).values():
+        if article["topic"] in FEW_NAMES:
+            continue
+        for text in SENTENCE_END.split(article["extract"]):
+            words = [text[start:end] for start, end in words_of(text)]
+            if kept_apart.isdisjoint(stretches(words)):
+                found.append(Sentence(words, [UNKNOWN] * len(words), True, article["title"]))
+    return found
 
 
 def training_sets(data):

@@ -36,9 +36,11 @@ def arguments():
     parser.add_argument("--warmup", type=int, default=20, help="steps")
     parser.add_argument("--frozen", type=int, default=2, help="lowest layers kept, the embeddings with them; -1 for none")
     parser.add_argument("--decay", type=float, default=0.97, help="of the running average of weights, a step")
-    parser.add_argument("--keep", type=float, default=0.0, help="share of the first weights in the last average")
+    parser.add_argument("--mix", action="append", default=[], metavar="MODEL=SHARE",
+                        help="weights of another run and their share in the result, a model soup; the rest is this run's")
     parser.add_argument("--teacher", action="append", default=[], metavar="MODEL[=SET,…]",
-                        help="a model to learn from too, .pt or .onnx with its tokenizer.json beside it; in these sets, if not in all; of two for a set, the later")
+                        help="a model to learn from too, .pt or .onnx with its tokenizer.json beside it; in these sets, if not in all; several for a set count alike")
+    parser.add_argument("--articles", type=Path, help="a file of articles without labels, for the set `articles`; see recipe.sh")
     parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers' labels in the loss")
     parser.add_argument("--share", action="append", default=[], metavar="SET=PARTS", help="another share of a set; see mixture.py")
     parser.add_argument("--seed", type=int, default=20)
@@ -57,8 +59,9 @@ def main():
     nationalities = demonyms(settings.data)
     teachers, twins, taught = [], [], {}
     for path, _, sets in (teacher.partition("=") for teacher in settings.teacher):
-        taught |= dict.fromkeys(sets.split(",") if sets else SHARES, len(teachers))
-        teachers.append(weights.load(path))
+        for name in sets.split(",") if sets else SHARES:
+            taught.setdefault(name, []).append(len(teachers))
+        teachers.append(evaluate.classifier(path, settings.threads))
         twins.append(Encoder(mpnet.tokenizer(Path(path).parent / "tokenizer.json"), nationalities))
     encoder = Encoder(mpnet.tokenizer(tokenizer), nationalities, twins)
     torch.manual_seed(settings.seed)
@@ -68,10 +71,11 @@ def main():
     start = settings.out / "start.pt"
     weights.save(model, start)
     shares = {name: int(parts) for name, _, parts in (share.partition("=") for share in settings.share)}
-    mixture = Mixture(settings.data, encoder, random.Random(settings.seed), shares, taught)
+    mixture = Mixture(settings.data, encoder, random.Random(settings.seed), shares, taught, settings.articles)
     last = fit.fit(model, mixture, settings.out, settings, teachers)
-    if settings.keep:
-        torch.save(fit.souped([last, start], [1 - settings.keep, settings.keep]), last)
+    if settings.mix:
+        others = {path: float(share) for path, _, share in (other.rpartition("=") for other in settings.mix)}
+        torch.save(fit.souped({last: 1 - sum(others.values()), **others}), last)
     is_product = not getattr(model, "is_teacher", False)
     if is_product:
         export.export(last, settings.out)

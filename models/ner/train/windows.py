@@ -29,21 +29,19 @@ class Window:
     """Sentence and word number of each word."""
     pieces: list[list[int]]
     """Where the pieces of each word begin."""
-    twin: "Window | None" = None
-    """The same words in the sub-words of the teacher,"""
-    teacher: int = 0
-    """which has this number."""
-    shared: list[tuple[int, int]] = field(default_factory=list)
-    """Where the pieces begin that both have, here and in the twin."""
+    twins: dict[int, "Window"] = field(default_factory=dict)
+    """The same words in the sub-words of the teachers, by their numbers."""
 
-    def pair(self, twin, teacher):
-        """Sets the twin beside this window: words that both cut into as many pieces teach."""
+    def shared(self, teacher):
+        """Where the pieces begin that a teacher has too, here and in the twin: words that both cut into as many pieces teach."""
+        twin = self.twins[teacher]
         others = dict(zip(twin.words, twin.pieces))
-        self.twin, self.teacher = twin, teacher
+        found = []
         for word, here in zip(self.words, self.pieces):
             there = others.get(word, [])
             if len(here) == len(there):
-                self.shared += zip(here, there)
+                found += [pair for pair in zip(here, there) if pair[0] < len(self.ids) and pair[1] < len(twin.ids)]
+        return found
 
 
 def piece_labels(word, label, pieces, nationalities):
@@ -85,8 +83,8 @@ class Encoder:
             self.cache[word] = found
         return self.cache[word]
 
-    def encode(self, sentences, numbers, teacher=None):
-        """One window out of some sentences that follow one another, beside that of the teacher with this number."""
+    def encode(self, sentences, numbers, teachers=()):
+        """One window out of some sentences that follow one another, beside those of the teachers with these numbers."""
         ids, targets, first, words, starts = [], [], [], [], []
         for number, sentence in zip(numbers, sentences):
             for at, (word, label) in enumerate(zip(sentence.words, sentence.labels)):
@@ -102,16 +100,14 @@ class Encoder:
                     starts[-1].append(len(ids))
                     targets += [INDEX.get(piece_label, IGNORED)] + [IGNORED] * (len(sub) - 1)
                     ids += sub
-        window = Window(ids, targets, first, sentences[0].knows_misc, words, starts)
-        if teacher is not None:
-            window.pair(self.twins[teacher].encode(sentences, numbers), teacher)
-        return window
+        twins = {teacher: self.twins[teacher].encode(sentences, numbers) for teacher in teachers}
+        return Window(ids, targets, first, sentences[0].knows_misc, words, starts, twins)
 
     def length(self, sentence):
         """Sub-words in a sentence."""
         return sum(len(sub) for word in sentence.words for _, sub in self.pieces(word))
 
-    def windows(self, sentences, limit, joined=True, random=None, teacher=None):
+    def windows(self, sentences, limit, joined=True, random=None, teachers=()):
         """Whole sentences up to `limit` sub-words, of one document each; with `random`, up to a drawn limit."""
         found, group, numbers, size = [], [], [], 0
         most = limit
@@ -119,14 +115,14 @@ class Encoder:
             length = self.length(sentence)
             new_document = group and (sentence.document != group[-1].document or not joined)
             if group and (new_document or size + length > most or sentence.knows_misc != group[-1].knows_misc):
-                found.append(self.encode(group, numbers, teacher))
+                found.append(self.encode(group, numbers, teachers))
                 group, numbers, size = [], [], 0
                 most = random.randint(limit // 4, limit) if random else limit
             group.append(sentence)
             numbers.append(number)
             size += length
         if group:
-            found.append(self.encode(group, numbers, teacher))
+            found.append(self.encode(group, numbers, teachers))
         return [window for window in found if window.ids]
 
     def arrays(self, batch):
@@ -148,12 +144,9 @@ def cut(window, limit=250):
     if len(window.ids) <= limit:
         return window
     keep = sum(first < limit for first in window.first)
-    short = Window(window.ids[:limit], window.targets[:limit], window.first[:keep], window.knows_misc, window.words[:keep],
-                   window.pieces[:keep])
-    if window.twin:
-        short.pair(cut(window.twin, limit), window.teacher)
-        short.shared = [(here, there) for here, there in short.shared if here < limit and there < limit]
-    return short
+    twins = {teacher: cut(twin, limit) for teacher, twin in window.twins.items()}
+    return Window(window.ids[:limit], window.targets[:limit], window.first[:keep], window.knows_misc, window.words[:keep],
+                  window.pieces[:keep], twins)
 
 
 def batches(windows, budget, random=None):
