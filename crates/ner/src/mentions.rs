@@ -147,6 +147,9 @@ fn trimmed<'w>(text: &str, mut words: &'w [Word], label: EntityType) -> Option<&
         let count = |bracket| words.iter().filter(|word| word.of(text) == bracket).count();
         if is_punctuation(first) || !inner.is_empty() && is_before_name(first, label) {
             words = inner;
+        } else if count("(") > count(")") {
+            // The name before the bracket that does not close; the first word is none.
+            words = &words[..words.iter().rposition(|word| word.of(text) == "(")?];
         } else if is_punctuation(last) && !(last == ")" && count("(") >= count(")"))
             || !inner.is_empty() && is_small_word(last)
             || matches!(last, "'s" | "’s" | "'S" | "’S")
@@ -208,6 +211,8 @@ mod tests {
                 Some("Ministry of Defence (Oman)"),
             ),
             ("U.S.", Location, Some("U.S.")),
+            ("PML (N", Organization, Some("PML")),
+            ("Bank (of Oman) (CBO", Organization, Some("Bank (of Oman)")),
             ("The", Organization, Some("The")),
             ("--", Location, None),
             ("President", Person, Some("President")),
