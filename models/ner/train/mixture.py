@@ -62,12 +62,11 @@ class Mixture:
                 sentences += self.writer.paragraph(self.paragraphs, TOPICS[name])
                 self.paragraphs += 1
             windows = self.encoder.windows(sentences, WINDOW, teachers=teachers)
+        elif name in UNLABELLED:
+            windows = self.encoder.windows(self.sets[name], WINDOW, True, self.random, teachers)
         else:
             sentences = self.sets[name]
-            if name in UNLABELLED:
-                copies = sentences
-            else:
-                copies = [augmented(s, self.names, self.places, name in ONLY_PEOPLE) for s in sentences]
+            copies = [augmented(s, self.names, self.places, name in ONLY_PEOPLE) for s in sentences]
             # The same cut for both, so that a window is either wholly original or wholly augmented.
             windows = self.encoder.windows(sentences, WINDOW, name not in SINGLE, self.random, teachers)
             others = self.encoder.windows(copies, WINDOW, name not in SINGLE, self.random, teachers)

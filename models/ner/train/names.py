@@ -109,17 +109,17 @@ TONGUES = [
         "Adil Jana Bizding El Jangi Ulut Umut Erkin Azat/Qozog'iston Kyrgyzstan Partiyasy Harakati Kuchi Jol Birimdik",
         "Barisan Partai Parti Pakatan Gerakan Ikatan/Rakyat Kebangsaan Bersatu Negara Keadilan Buruh Amanah",
         "Hizb Harakat Tahaluf Ittihad Jabhat Tayyar/al-Watan al-Shaab al-Islah al-Umma al-Adala al-Nahda al-Karama",
-        "Hezb Jebhe Jamiat Nehzat Ittehad/e Mardom e Azadi e Edalat e Mellat e Islami e Mihan",
+        "Hezb Jebhe Jamiat Nehzat Ittehad/e_Mardom e_Azadi e_Edalat e_Mellat e_Islami e_Mihan",
         "Ha Tnuat Brit Mifleget Ihud Mahane Derekh/Am Shalom Avoda Hadash Aretz Haherut Ha'am Tzedek",
         "Lok Jan Rashtriya Nava Krantikari Bharat Samyukta/Dal Morcha Sabha Parishad Manch Sangh Kranti Jagriti",
-        "Chama Umoja Muungano Jumuiya Vuguvugu/cha Wananchi cha Haki la Taifa la Uhuru ya Umma cha Maendeleo",
+        "Chama Umoja Muungano Jumuiya Vuguvugu/cha_Wananchi cha_Haki la_Taifa la_Uhuru ya_Umma cha_Maendeleo",
         "Eusko Nafar Langile Euskal Gazte/Bildu Alderdia Elkartasuna Indarra Mugimendua Aukera",
-        "Páirtí Clann Comhaontas Comhghuaillíocht Aontas/na nOibrithe an Phobail Uile Éireann na Saoirse na Tuaithe",
-        "Lapiang Kilusan Bagong Lakas Alyansa/ng Bayan ng Masa Pilipino ng Manggagawa Progresibo",
+        "Páirtí Clann Comhaontas Comhghuaillíocht Aontas/na_nOibrithe an_Phobail Uile Éireann na_Saoirse na_Tuaithe",
+        "Lapiang Kilusan Bagong Lakas Alyansa/ng_Bayan ng_Masa Pilipino ng_Manggagawa Progresibo",
         "Minju Saenuri Kokumin Shimin Minshu Nihon Jiyu/Dang Hoe Renmei To Kai Rentai Shinto",
     )
 ]
-"""Words of the names of parties in other tongues: how such a name begins, and how it ends."""
+"""Words of the names of parties in other tongues: how such a name begins, and how it ends; `_` stands for a space in an ending."""
 SIDES = "North South East West Central".split()
 HOUSES = (
     "Senate|Parliament|Congress|House of Commons|House of Lords|House of Representatives|Chamber of Deputies|National Assembly|"
@@ -390,13 +390,9 @@ class Names:
         words = [self.pick(begin)]
         if self.chance(0.3) and (other := self.pick(begin)) not in words:
             words.append(other)
-        at = self.random.randrange(len(end))
-        # An ending of two words is a small one and what follows it.
-        if at and end[at - 1].islower():
-            at -= 1
-        words += end[at : at + 1 + end[at].islower()]
-        if self.chance(0.2):
-            words += [word for word in [self.pick(end)] if word[:1].isupper() and word not in words]
+        words += self.pick(end).split("_")
+        if self.chance(0.2) and (other := self.pick(end))[:1].isupper() and other not in words:
+            words.append(other)
         return words if self.chance(0.9) else words[-1:]
 
     def house(self):
