@@ -150,7 +150,7 @@ fn trimmed<'w>(text: &str, mut words: &'w [Word], label: EntityType) -> Option<&
         } else if count("(") > count(")") {
             // The name before the bracket that does not close; the first word is none.
             words = &words[..words.iter().rposition(|word| word.of(text) == "(")?];
-        } else if is_punctuation(last) && !(last == ")" && count("(") >= count(")"))
+        } else if is_punctuation(last) && !(last == ")" && count("(") == count(")"))
             || !inner.is_empty() && is_small_word(last)
             || matches!(last, "'s" | "’s" | "'S" | "’S")
         {
