@@ -17,6 +17,7 @@ use crate::checkpoint::{Checkpoint, MAX_MODEL, read};
 use crate::classifier::{TokenClassifier, try_out};
 use crate::error::{InferenceError, NerError, catching_panics};
 use crate::onnx::Outline;
+use crate::onnx::widen::{products_may_overflow, widened};
 
 /// A token classifier on rten. Clones share the weights; each has a thread of its own.
 #[derive(Clone)]
@@ -38,7 +39,8 @@ struct Shared {
 }
 
 impl RtenClassifier {
-    /// Loads `model.onnx` of a checkpoint and tries it on the highest id of its vocabulary.
+    /// Loads `model.onnx` of a checkpoint and tries it on the highest id of its vocabulary. Where products of 8-bit
+    /// integers may overflow (x86-64 without VNNI), they are computed in 32-bit numbers.
     ///
     /// # Errors
     /// When the file is missing or damaged, has other inputs or outputs than a token classifier, would take more memory
@@ -59,6 +61,14 @@ impl RtenClassifier {
             };
             outline.check(tokens).map_err(unsuitable)?;
         }
+        let bytes = if products_may_overflow() {
+            widened(bytes).map_err(|reason| NerError::UnsuitableModel {
+                path: path.clone(),
+                reason,
+            })?
+        } else {
+            bytes
+        };
         let mut options = ModelOptions::with_all_ops();
         options.prepack_weights(true);
         let model = catching_panics(|| options.load(bytes))

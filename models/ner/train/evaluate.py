@@ -46,6 +46,8 @@ def classifier(path, threads=2):
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Without it, sums of int8 products overflow 16 bits on processors that have AVX2 or AVX-512 but no VNNI.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return lambda ids, mask: session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
     import torch

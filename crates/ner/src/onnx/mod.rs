@@ -5,12 +5,14 @@
 //! the operators with shapes in place of numbers, and refuses what would take more memory than any encoder of text does.
 //! A file that has passed both may still be slow, or wrong; it cannot ask for memory out of proportion.
 //!
-//! Reading order: `wire` (Protocol Buffers), `read` (the outline), `shapes` (what each operator gives).
+//! Reading order: `wire` (Protocol Buffers), `read` (the outline), `shapes` (what each operator gives); `widen` changes a
+//! model for processors on which rten's products of 8-bit integers overflow.
 
 mod read;
 mod shapes;
 #[cfg(test)]
 mod tests;
+pub(crate) mod widen;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};

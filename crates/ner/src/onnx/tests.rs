@@ -461,3 +461,68 @@ fn the_longest_chain_allowed_is_run_and_a_longer_one_refused() {
     thread.unwrap().join().unwrap();
     refused(&chain(MAX_DEPTH + 1), "one behind the other");
 }
+
+fn bytes(name: &str, dims: &[i64], signed: bool, values: &[u8]) -> TensorProto {
+    TensorProto {
+        name: Some(name.to_owned()),
+        dims: dims.to_vec(),
+        data_type: Some(if signed { DataType::INT8 } else { DataType::UINT8 }),
+        raw_data: Some(RefCell::new(values.to_vec())),
+        ..TensorProto::default()
+    }
+}
+
+/// A product of 8-bit integers, with the given constants beside it.
+fn integer_product(left_zero: TensorProto, right: TensorProto, right_zero: TensorProto) -> Vec<u8> {
+    let to_bytes = with_integer(node("left = Cast(input_ids)"), "to", 2);
+    let product = node("product = MatMulInteger(left, right, left_zero, right_zero)");
+    model(vec![to_bytes, product], vec![left_zero, right, right_zero])
+        .write_buf()
+        .unwrap()
+}
+
+#[test]
+fn widened_products_of_bytes_do_not_overflow() {
+    let weights = [127i8, -128, 100, 127, -128, -3, 127, -128, 77, 127, -128, 0];
+    let (left, left_zero, right_zero) = ([255u8, 255, 254, 3], 5u8, [0i8, 7, -9]);
+    let file = integer_product(
+        bytes("left_zero", &[], false, &[left_zero]),
+        bytes("right", &[4, 3], true, &weights.map(i8::cast_unsigned)),
+        bytes("right_zero", &[3], true, &right_zero.map(i8::cast_unsigned)),
+    );
+    let sum = |column: usize| -> i32 {
+        let place = |row: usize| {
+            let weight = i32::from(weights[3 * row + column]) - i32::from(right_zero[column]);
+            (i32::from(left[row]) - i32::from(left_zero)) * weight
+        };
+        (0..4).map(place).sum()
+    };
+    let run = |file| {
+        let model = rten::ModelOptions::with_all_ops().load(file).unwrap();
+        let input = rten_tensor::NdTensor::from_data([1, 4], left.map(f32::from).to_vec());
+        let product: rten_tensor::NdTensor<i32, 2> =
+            model.run_one(input.into(), None).unwrap().try_into().unwrap();
+        rten_tensor::AsView::to_vec(&product)
+    };
+    let expected = [sum(0), sum(1), sum(2)];
+    assert_eq!(run(widen::widened(file.clone()).unwrap()), expected);
+    // A product that rten is trusted with is as good.
+    assert!(widen::products_may_overflow() || run(file) == expected);
+}
+
+#[test]
+fn what_cannot_be_widened_is_refused_with_a_remedy() {
+    let row_wise = integer_product(
+        bytes("left_zero", &[2], false, &[1, 2]),
+        bytes("right", &[4, 3], true, &[0; 12]),
+        bytes("right_zero", &[], true, &[0]),
+    );
+    let convolution = steps(&["product = ConvInteger(input_ids, input_ids)"], vec![]);
+    for file in [row_wise, convolution] {
+        let error = widen::widened(file).unwrap_err();
+        assert!(
+            error.contains("make-product") && error.contains("32-bit numbers"),
+            "{error}"
+        );
+    }
+}
