@@ -396,8 +396,9 @@ mod x86 {
                         let part = parts[0].as_mut_ptr().cast();
                         // SAFETY: 8 numbers of 32 bits are 256 bits.
                         unsafe {
-                            _mm256_storeu_si256(part, _mm256_add_epi32(_mm256_loadu_si256(part), sums))
-                        };
+                            let before = _mm256_loadu_si256(part);
+                            _mm256_storeu_si256(part, _mm256_add_epi32(before, sums));
+                        }
                     }
                 }
             }
