@@ -54,18 +54,15 @@ impl RtenClassifier {
             reason,
         };
         let outline = Outline::of(&bytes).map_err(malformed)?;
+        let unsuitable = |reason| NerError::UnsuitableModel {
+            path: path.clone(),
+            reason,
+        };
         for tokens in [2, checkpoint.max_positions] {
-            let unsuitable = |reason| NerError::UnsuitableModel {
-                path: path.clone(),
-                reason,
-            };
             outline.check(tokens).map_err(unsuitable)?;
         }
-        let bytes = if products_may_overflow() {
-            widened(bytes).map_err(|reason| NerError::UnsuitableModel {
-                path: path.clone(),
-                reason,
-            })?
+        let bytes = if outline.multiplies_bytes() && products_may_overflow() {
+            widened(bytes).map_err(unsuitable)?
         } else {
             bytes
         };

@@ -149,6 +149,12 @@ impl Outline {
         Ok(())
     }
 
+    /// Whether the model multiplies 8-bit integers.
+    pub(crate) fn multiplies_bytes(&self) -> bool {
+        let is_product = |operator: &str| matches!(operator, "MatMulInteger" | "ConvInteger");
+        self.graph.nodes.iter().any(|node| is_product(&node.operator))
+    }
+
     /// All that the file declares, by name; a name may be declared several times.
     fn declared(&self) -> BTreeMap<&str, Vec<&Declared>> {
         let graph = &self.graph;
